@@ -1,0 +1,1 @@
+"""What Xero HAS, as data: its APIs, its objects and the fields of their records."""

@@ -1,0 +1,187 @@
+"""Types of inputs that several actions share: amounts, dates, ids, files and lists of records."""
+
+import base64
+import binascii
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AliasGenerator, BeforeValidator, ConfigDict, Field
+from pydantic import WithJsonSchema as Schema
+from pydantic.functional_serializers import PlainSerializer
+
+from xero_component.catalogue.fields import wire_date
+from xero_component.core.inputs import ActionInput, Form
+from xero_component.errors import FieldProblem, InputError
+
+_PLAIN_NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T00:00(:00(\.0+)?)?(Z|[+-]00:00)?)?")
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ACRONYMS = {"id": "ID", "ids": "IDs", "utc": "UTC"}
+
+
+def xero_name(name: str) -> str:
+    """Turn a field's name into Xero's: `invoice_id` becomes `InvoiceID`."""
+    return "".join(_ACRONYMS.get(word, word[:1].upper() + word[1:]) for word in name.split("_"))
+
+
+class RecordInput(ActionInput):
+    """An action's input whose fields are sent to Xero under Xero's names."""
+
+    model_config = ConfigDict(alias_generator=AliasGenerator(serialization_alias=xero_name))
+
+    def to_xero(self, *, without: set[str] | None = None) -> dict[str, Any]:
+        """Return what the user gave, under Xero's names: absent stays absent, null clears.
+
+        `additional_fields` are merged in. Raises `InputError` when one of them is an input as well.
+        """
+        left_out = {"additional_fields", *(without or ())}
+        body = self.model_dump(by_alias=True, exclude_unset=True, exclude=left_out)
+        return merged(body, getattr(self, "additional_fields", None))
+
+
+def merged(body: dict[str, Any], additional: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Add fields that have no input of their own; raise `InputError` when one is there already."""
+    doubled = sorted(set(body) & set(additional or ()))
+    if doubled:
+        problems = [
+            FieldProblem(f"additional_fields.{name}", "is given as an input as well")
+            for name in doubled
+        ]
+        raise InputError(
+            f"Additional Fields repeats {', '.join(doubled)}: give each once.", problems=problems
+        )
+    return {**body, **(additional or {})}
+
+
+def _number(places: int) -> Callable[[Any], Decimal]:
+    def read(value: Any) -> Decimal:
+        if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+            raise ValueError("must be a number such as 12.50")
+        text = str(value).strip()
+        if isinstance(value, Decimal | float) and math.isfinite(value):
+            text = f"{Decimal(repr(value)) if isinstance(value, float) else value:f}"
+        if not _PLAIN_NUMBER.fullmatch(text):
+            raise ValueError("must be a plain number such as 12.50, without exponent or separators")
+        number = Decimal(text)
+        shown = text.partition(".")[2].rstrip("0")
+        if len(shown) > places:
+            raise ValueError(
+                f"has {len(shown)} decimals; Xero keeps at most {places}: round it first"
+            )
+        return number
+
+    return read
+
+
+def _number_schema(places: int) -> Schema:
+    digits = rf"^-?\d{{1,15}}(\.\d{{1,{places}}}0*)?$"
+    return Schema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": digits}]})
+
+
+Amount = Annotated[Decimal, BeforeValidator(_number(2)), _number_schema(2), Form(widget="decimal")]
+"""An amount of money, to the cent."""
+
+UnitPrice = Annotated[
+    Decimal, BeforeValidator(_number(4)), _number_schema(4), Form(widget="decimal")
+]
+"""A price, quantity or rate, with up to four decimals."""
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    found = _DAY.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError("must be a date as 2026-12-31 (year-month-day)")
+    try:
+        return date.fromisoformat(found[1])
+    except ValueError:
+        raise ValueError(f"{found[1]} is not a day of the calendar") from None
+
+
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    PlainSerializer(wire_date),
+    Schema({"type": "string", "format": "date"}),
+]
+"""A date without time, as 2026-12-31."""
+
+
+def _moment(value: Any) -> datetime:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError:
+            raise ValueError("must be a moment as 2026-12-31T14:30:00Z") from None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day, tzinfo=UTC)
+    if not isinstance(value, datetime):
+        raise ValueError("must be a moment as 2026-12-31T14:30:00Z")
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+Moment = Annotated[
+    datetime, BeforeValidator(_moment), Schema({"type": "string", "format": "date-time"})
+]
+"""A moment; without a zone it is UTC."""
+
+
+def _guid(value: str) -> str:
+    text = value.strip().lower()
+    if not _GUID.fullmatch(text):
+        raise ValueError("must be an id such as 297c2dc5-cc47-4afd-8ec8-74990b8761e9")
+    return text
+
+
+Guid = Annotated[str, AfterValidator(_guid)]
+"""An id of Xero."""
+
+
+def _named(value: str) -> str:
+    text = value.strip()
+    if not text:
+        raise ValueError("must not be empty")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_named)]
+"""Text that must not be empty."""
+
+Json = Annotated[dict[str, Any], Form(widget="json")]
+"""An object of fields under Xero's names."""
+
+
+def _file(value: Any) -> bytes:
+    if isinstance(value, bytes | bytearray | memoryview):
+        return bytes(value)
+    if not isinstance(value, str):
+        raise ValueError("must be bytes, or their Base64 text")
+    text = re.sub(r"^data:[^,]*;base64,", "", value.strip())
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise ValueError("must be Base64 when it is text") from None
+
+
+FileContent = Annotated[
+    bytes,
+    BeforeValidator(_file),
+    Schema({"type": "string", "contentEncoding": "base64"}),
+    Form(widget="file"),
+]
+"""The bytes of a file; Base64 in JSON."""
+
+InvoiceId = Annotated[
+    Guid, Form(data_source="invoices"), Field(examples=["0032f627-3156-4d30-9b1c-4d3b994dc921"])
+]
+ContactId = Annotated[
+    Guid, Form(data_source="contacts"), Field(examples=["430fa14a-f945-44d3-9f97-5df5e28441b8"])
+]
+AccountId = Annotated[
+    Guid, Form(data_source="accounts"), Field(examples=["297c2dc5-cc47-4afd-8ec8-74990b8761e9"])
+]

@@ -1,0 +1,67 @@
+"""https://developer.xero.com/documentation/api/accounting/organisation"""
+
+from typing import Any
+
+from pydantic import with_config
+from typing_extensions import TypedDict
+
+from xero_component.catalogue.fields import Instant, IsoDate, Money
+from xero_component.catalogue.record import LENIENT
+
+
+@with_config(LENIENT)
+class TenantConnection(TypedDict, total=False):
+    """One organisation that the user has connected to the app."""
+
+    id: str
+    """Id of the connection; to disconnect, Xero wants this one."""
+    authEventId: str
+    tenantId: str
+    """Id of the organisation, as calls carry it."""
+    tenantType: str
+    tenantName: str
+    createdDateUtc: Instant
+    updatedDateUtc: Instant
+
+
+@with_config(LENIENT)
+class Organisation(TypedDict, total=False):
+    """The organisation itself."""
+
+    OrganisationID: str
+    Name: str
+    LegalName: str
+    BaseCurrency: str
+    CountryCode: str
+    IsDemoCompany: bool
+    OrganisationStatus: str
+    Timezone: str
+    ShortCode: str
+    Edition: str
+    Class: str
+    TaxNumber: str
+    PeriodLockDate: IsoDate
+    EndOfYearLockDate: IsoDate
+    CreatedDateUTC: Instant
+
+
+@with_config(LENIENT)
+class TaxRate(TypedDict, total=False):
+    """A tax rate of the organisation."""
+
+    Name: str
+    TaxType: str
+    Status: str
+    EffectiveRate: Money
+    """Per cent."""
+    DisplayTaxRate: Money
+    """Per cent."""
+    TaxComponents: list[dict[str, Any]]
+
+
+@with_config(LENIENT)
+class Currency(TypedDict, total=False):
+    """A currency that the organisation uses."""
+
+    Code: str
+    Description: str
