@@ -1,0 +1,278 @@
+"""The client: reads and writes the objects of the catalogue for one organisation."""
+
+import random
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from copy import copy
+from datetime import datetime
+from typing import Any, Self, TypeVar, cast
+
+import httpx
+
+from xero_component.api.authorisation import Authorisation
+from xero_component.api.clock import Clock, SystemClock
+from xero_component.api.dry_run import planned
+from xero_component.api.endpoints import Endpoints
+from xero_component.api.exchange import Exchange
+from xero_component.api.failures import CORRELATION_HEADER
+from xero_component.api.idempotency import IdempotencyKeys
+from xero_component.api.limits import Limits
+from xero_component.api.paging import Page, Query, all_pages, list_call
+from xero_component.api.replies import (
+    BrokenReplyError,
+    messages_of,
+    raise_for_elements,
+    read_envelope,
+    read_records,
+)
+from xero_component.api.retry import RetryPolicy
+from xero_component.api.wire import Call, Reply, decode_json, json_call, path_of
+from xero_component.catalogue.apis import Api
+from xero_component.catalogue.fields import read_instant
+from xero_component.catalogue.objects import XeroObject
+from xero_component.catalogue.record import Paging, Records, reader_of
+from xero_component.catalogue.records import HistoryRecord, TenantConnection
+from xero_component.catalogue.scopes import READ
+from xero_component.core.context import DryRunStop, StepContext, Trace
+
+RecordT = TypeVar("RecordT")
+ResultT = TypeVar("ResultT")
+
+_shared_limits = Limits()
+
+
+class XeroClient:
+    """Talks to Xero for one connection; use it as `async with`, or call `aclose` at the end.
+
+    Every method raises the errors of `xero_component.errors`. Records are plain mappings under
+    Xero's field names, with exact Decimals and ISO dates.
+    """
+
+    def __init__(
+        self,
+        authorisation: Authorisation,
+        *,
+        endpoints: Endpoints | None = None,
+        limits: Limits | None = None,
+        retry: RetryPolicy | None = None,
+        clock: Clock | None = None,
+        http: httpx.AsyncClient | None = None,
+        jitter: random.Random | None = None,
+    ) -> None:
+        self._owns_http = http is None
+        self._http = http or httpx.AsyncClient(timeout=httpx.Timeout(60.0, connect=10.0))
+        self._exchange = Exchange(
+            http=self._http,
+            authorisation=authorisation,
+            endpoints=endpoints or Endpoints.from_environment(),
+            limits=limits or _shared_limits,
+            clock=clock or SystemClock(),
+            jitter=jitter or random.Random(),  # noqa: S311 - spreads waits, guards nothing
+        )
+        self._retry = retry or RetryPolicy()
+        self._context = StepContext()
+        self._trace = Trace()
+        self._keys = IdempotencyKeys(self._context)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_exc: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections that this client opened."""
+        if self._owns_http:
+            await self._http.aclose()
+
+    def for_step(self, context: StepContext, trace: Trace) -> Self:
+        """Return this client bound to a step; connections and limits stay shared."""
+        bound = copy(self)
+        bound.__dict__.update(
+            _context=context, _trace=trace, _keys=IdempotencyKeys(context), _owns_http=False
+        )
+        return bound
+
+    @property
+    def tenant_id(self) -> str | None:
+        """The organisation's id; None for a custom connection, which has just one."""
+        return self._exchange.authorisation.tenant_id
+
+    async def send(
+        self,
+        call: Call,
+        parse: Callable[[Reply], ResultT],
+        *,
+        retry: RetryPolicy | None = None,
+    ) -> ResultT:
+        """Send any call; in a dry run, stop with the request in place of sending it."""
+        key = self._keys.key(call) if call.takes_key else None
+        if self._context.dry_run:
+            raise DryRunStop(planned(call, key, self._exchange.endpoints, self.tenant_id))
+        return await self._exchange.run(
+            call,
+            key=key,
+            parse=parse,
+            policy=retry or self._retry,
+            trace=self._trace,
+            logger=self._context.logger,
+        )
+
+    async def get(self, obj: XeroObject[RecordT], identifier: str) -> RecordT:
+        """Return one record by id, or by number where Xero takes that; `NotFoundError` without."""
+        query = {"unitdp": "4"} if obj.unit_decimals else {}
+        call = json_call(
+            "GET",
+            path_of(obj.path, identifier),
+            query=query,
+            scopes=frozenset({obj.scope + READ}),
+        )
+
+        def parse(reply: Reply) -> RecordT:
+            rows = read_records(self._envelope(reply), obj.plural)
+            return cast("RecordT", _only(obj.plural, rows, obj.record))
+
+        return await self.send(call, parse)
+
+    async def list_page(
+        self, obj: XeroObject[RecordT], query: Query | None = None
+    ) -> Records[RecordT]:
+        """Return one page, or the whole list where Xero does not page it."""
+        page = await self._page(obj, query or Query())
+        return Records(records=cast("list[RecordT]", page.records), paging=page.pagination)
+
+    @asynccontextmanager
+    async def pages(
+        self, obj: XeroObject[RecordT], query: Query | None = None
+    ) -> AsyncIterator[AsyncIterator[list[RecordT]]]:
+        """Open a read of the whole list, page by page: `async with xero.pages(INVOICES) as pages`.
+
+        Each record comes once, also when rows change meanwhile. At most a few pages are in memory.
+        """
+
+        async def fetch(one: Query) -> Page:
+            return await self._page(obj, one)
+
+        async with all_pages(obj, query or Query(), fetch) as pages:
+            yield cast("AsyncIterator[list[RecordT]]", pages)
+
+    async def list_all(
+        self, obj: XeroObject[RecordT], query: Query | None = None
+    ) -> Records[RecordT]:
+        """Return the whole list, read five pages at once."""
+        records: list[RecordT] = []
+        async with self.pages(obj, query) as pages:
+            async for page in pages:
+                records.extend(page)
+        return Records(records=records, paging=None)
+
+    async def create(self, obj: XeroObject[RecordT], body: Mapping[str, Any]) -> RecordT:
+        """Create one record; `ValidationError` with Xero's messages when it is refused."""
+        query = {"summarizeErrors": "false"} if obj.summarises_errors else {}
+        path = path_of(obj.path)
+        return await self._write(obj, "PUT", path, {obj.plural: [dict(body)]}, query)
+
+    async def update(
+        self, obj: XeroObject[RecordT], identifier: str, changes: Mapping[str, Any]
+    ) -> RecordT:
+        """Change the given fields of one record; what is not given stays as it is."""
+        path = path_of(obj.path, identifier)
+        body = {obj.plural: [{obj.id_field: identifier, **changes}]}
+        return await self._write(obj, "POST", path, body, {})
+
+    async def _write(
+        self,
+        obj: XeroObject[RecordT],
+        method: str,
+        path: str,
+        body: Mapping[str, Any],
+        query: Mapping[str, str],
+    ) -> RecordT:
+        decimals = {"unitdp": "4"} if obj.unit_decimals else {}
+        scopes = frozenset({obj.scope})
+        call = json_call(method, path, body, query={**decimals, **query}, scopes=scopes)
+        return await self.write_one(call, obj.plural, obj.record)
+
+    async def add_note(self, obj: XeroObject[Any], identifier: str, text: str) -> HistoryRecord:
+        """Add a note to a record's history; it cannot be changed afterwards."""
+        path = path_of(obj.path, identifier, "History")
+        note = {"HistoryRecords": [{"Details": text}]}
+        call = json_call("PUT", path, note, scopes=frozenset({obj.scope}))
+        return await self.write_one(call, "HistoryRecords", HistoryRecord)
+
+    async def write_one(self, call: Call, plural: str, record: type[ResultT]) -> ResultT:
+        """Send a write whose reply holds the one record that was saved, and return that record."""
+
+        def parse(reply: Reply) -> ResultT:
+            rows = read_records(self._envelope(reply), plural)
+            raise_for_elements(rows, reply.headers.get(CORRELATION_HEADER), reply.status)
+            for row in rows:
+                self._trace.warnings.extend(messages_of(row, "Warnings"))
+            return cast("ResultT", _only(plural, rows, record))
+
+        return await self.send(call, parse)
+
+    async def connections(self) -> Records[TenantConnection]:
+        """Return the organisations that the user has connected to the app."""
+        read = reader_of(TenantConnection)
+
+        def parse(reply: Reply) -> Records[TenantConnection]:
+            rows = self._decoded(reply)
+            if not isinstance(rows, list):
+                raise BrokenReplyError("Xero's answer is not a list of connections")
+            for row in rows:
+                read(row)
+            return Records(records=rows, paging=None)
+
+        return await self.send(json_call("GET", "/connections", api=Api.IDENTITY), parse)
+
+    async def _page(self, obj: XeroObject[Any], query: Query) -> Page:
+        return await self.send(
+            list_call(obj, query), lambda reply: _read_page(obj, self._envelope(reply))
+        )
+
+    def _envelope(self, reply: Reply) -> dict[str, Any]:
+        envelope = read_envelope(reply)
+        if self._context.keep_raw:
+            self._trace.envelopes.append(decode_json(reply.content))
+        return envelope
+
+    def _decoded(self, reply: Reply) -> Any:
+        try:
+            decoded = decode_json(reply.content)
+        except ValueError:
+            raise BrokenReplyError(f"Xero answered {reply.status} without JSON") from None
+        if self._context.keep_raw:
+            self._trace.envelopes.append(decode_json(reply.content))
+        return decoded
+
+
+def _only(plural: str, rows: list[dict[str, Any]], record: Any) -> dict[str, Any]:
+    if len(rows) != 1:
+        raise BrokenReplyError(f"Xero's answer holds {len(rows)} {plural} in place of one")
+    reader_of(record)(rows[0])
+    return rows[0]
+
+
+def _typed(obj: XeroObject[RecordT], rows: list[dict[str, Any]]) -> list[RecordT]:
+    read = reader_of(obj.record)
+    for row in rows:
+        read(row)
+    return cast("list[RecordT]", rows)
+
+
+def _read_page(obj: XeroObject[Any], envelope: dict[str, Any]) -> Page:
+    rows = read_records(envelope, obj.plural)
+    pagination = envelope.get("pagination")
+    return Page(
+        cast("list[dict[str, Any]]", _typed(obj, rows)),
+        cast("Paging", pagination) if isinstance(pagination, dict) else None,
+        _served_at(envelope.get("DateTimeUTC")),
+    )
+
+
+def _served_at(value: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(read_instant(value)) if isinstance(value, str) else None
+    except ValueError:
+        return None

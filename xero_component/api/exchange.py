@@ -1,0 +1,213 @@
+"""Sending one call until its outcome is known, or it is known not to be."""
+
+import logging
+import random
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+import anyio
+import httpx
+
+from xero_component.api.authorisation import Authorisation, BearerAuth
+from xero_component.api.clock import Clock
+from xero_component.api.endpoints import Endpoints
+from xero_component.api.failures import (
+    CORRELATION_HEADER,
+    failure_of,
+    limit_named,
+    retry_after,
+)
+from xero_component.api.limits import WINDOW, Limits
+from xero_component.api.replies import BrokenReplyError
+from xero_component.api.retry import DOUBTFUL, Failure, RetryPolicy
+from xero_component.api.wire import Call, Reply
+from xero_component.catalogue.apis import APIS
+from xero_component.core.context import Trace
+from xero_component.errors import (
+    GiveUpError,
+    OutcomeUnknownError,
+    RateLimitError,
+    UnavailableError,
+    XeroComponentError,
+)
+
+ResultT = TypeVar("ResultT")
+DEFAULT_TIMEOUT = 100.0
+"""Seconds for one whole exchange; Xero itself gives up before."""
+
+
+class Exchange:
+    """Sends calls for one authorisation: paced, retried where that is safe, errors translated."""
+
+    def __init__(
+        self,
+        *,
+        http: httpx.AsyncClient,
+        authorisation: Authorisation,
+        endpoints: Endpoints,
+        limits: Limits,
+        clock: Clock,
+        jitter: random.Random,
+    ) -> None:
+        self.http = http
+        self.authorisation = authorisation
+        self.endpoints = endpoints
+        self.clock = clock
+        self._limits = limits
+        self._jitter = jitter
+
+    @property
+    def tenant(self) -> str:
+        """The name under which calls are counted."""
+        return self.authorisation.tenant_id or f"token-{id(self.authorisation)}"
+
+    async def run(
+        self,
+        call: Call,
+        *,
+        key: str | None,
+        parse: Callable[[Reply], ResultT],
+        policy: RetryPolicy,
+        trace: Trace,
+        logger: logging.Logger,
+    ) -> ResultT:
+        """Send a call and read its reply; raise one of the errors of `xero_component.errors`.
+
+        A write that may have been carried out, and whose answer never came, is never reported as
+        anything milder than `OutcomeUnknownError`.
+        """
+        first_sent: float | None = None
+        uncertain = False
+        attempt = 0
+        while True:
+            attempt += 1
+            asked: float | None = None
+            try:
+                reply = await self._once(call, key, trace, logger)
+                first_sent = self.clock.monotonic() if first_sent is None else first_sent
+                return parse(reply)
+            except _Refused as refused:
+                error, failure, asked = refused.error, refused.failure, refused.asked
+            except BrokenReplyError as broken:
+                error, failure = _broken(call, str(broken)), Failure.LOST
+            except (httpx.HTTPError, TimeoutError) as lost:
+                error, failure = _lost(call, lost)
+            now = self.clock.monotonic()
+            if first_sent is None and failure is not Failure.NOT_SENT:
+                first_sent = now
+            wait = policy.wait(
+                call,
+                failure,
+                attempt=attempt,
+                elapsed=now - first_sent if first_sent is not None else 0.0,
+                uncertain=uncertain,
+                asked=asked,
+                jitter=self._jitter,
+            )
+            uncertain = uncertain or (call.writes and failure in DOUBTFUL)
+            if wait is None:
+                raise _final(call, error, uncertain, key)
+            logger.info(
+                "%s: %s; sent again in %.1f s (attempt %d)",
+                call.label,
+                failure.value,
+                wait,
+                attempt + 1,
+            )
+            await self.clock.sleep(wait)
+
+    async def _once(
+        self, call: Call, key: str | None, trace: Trace, logger: logging.Logger
+    ) -> Reply:
+        headers = {"Accept": "application/json", **call.headers}
+        if key is not None:
+            headers["Idempotency-Key"] = key
+        request = self.http.build_request(
+            call.method,
+            self.endpoints.base_url(call.api) + call.path,
+            params=dict(call.query) or None,
+            headers=headers,
+            content=call.body,
+        )
+        auth = BearerAuth(self.authorisation, tenanted=APIS[call.api].tenanted)
+        async with self._limits.slot(self.tenant) as slot:
+            with anyio.fail_after(call.timeout or DEFAULT_TIMEOUT):
+                response = await self.http.send(request, auth=auth, follow_redirects=False)
+            received = {name.lower(): value for name, value in response.headers.items()}
+            slot.observe(received)
+        trace.calls += 1
+        correlation = received.get(CORRELATION_HEADER)
+        if correlation:
+            trace.correlation_ids.append(correlation)
+        logger.debug("%s -> %d (%s)", call.label, response.status_code, correlation or "-")
+        if response.is_success:
+            return Reply(response.status_code, received, response.content)
+        raise self._refusal(call, response.status_code, received, response.content)
+
+    def _refusal(
+        self, call: Call, status: int, headers: dict[str, str], content: bytes
+    ) -> "_Refused":
+        now: datetime = self.clock.now()
+        error = failure_of(
+            call, status, headers, content, now=now, granted=self.authorisation.scopes
+        )
+        wait = retry_after(headers, now)
+        if status == httpx.codes.TOO_MANY_REQUESTS:
+            problem = limit_named(headers.get("x-rate-limit-problem", ""))
+            self._limits.refused(self.tenant, problem, wait)
+            if problem == "day":
+                return _Refused(error, Failure.EXHAUSTED, None)
+            if wait is None and problem in {"minute", "appminute"}:
+                wait = WINDOW
+            return _Refused(error, Failure.LIMITED, wait)
+        if status in {502, 503, 504}:
+            doubtful = isinstance(error, OutcomeUnknownError)
+            return _Refused(error, Failure.GATEWAY if doubtful else Failure.UNAVAILABLE, wait)
+        fault = status >= httpx.codes.INTERNAL_SERVER_ERROR
+        return _Refused(error, Failure.FAULT if fault else Failure.REFUSED, wait)
+
+
+class _Refused(Exception):
+    """An answer that is not 2xx, with the error that it stands for."""
+
+    def __init__(self, error: XeroComponentError, failure: Failure, asked: float | None) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.failure = failure
+        self.asked = asked
+
+
+def _lost(call: Call, cause: Exception) -> tuple[XeroComponentError, Failure]:
+    if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+        return UnavailableError("Xero cannot be reached: no connection."), Failure.NOT_SENT
+    if isinstance(cause, httpx.LocalProtocolError | httpx.UnsupportedProtocol):
+        error = GiveUpError(f"{call.label} cannot be sent: {cause}", advice="Check the headers.")
+        return error, Failure.REFUSED
+    took = isinstance(cause, TimeoutError | httpx.TimeoutException)
+    what = "did not answer in time" if took else "closed the connection without a whole answer"
+    if call.writes:
+        return OutcomeUnknownError(f"Xero {what} to {call.label}."), Failure.LOST
+    return UnavailableError(f"Xero {what} to {call.label}."), Failure.LOST
+
+
+def _broken(call: Call, what: str) -> XeroComponentError:
+    message = f"{what}, to {call.label}."
+    return OutcomeUnknownError(message) if call.writes else GiveUpError(message)
+
+
+def _final(
+    call: Call, error: XeroComponentError, uncertain: bool, key: str | None
+) -> XeroComponentError:
+    """Return what to raise: after a doubtful attempt, being turned away proves nothing."""
+    if isinstance(error, OutcomeUnknownError):
+        error.idempotency_key = key
+        return error
+    if uncertain and isinstance(error, RateLimitError | UnavailableError | GiveUpError):
+        return OutcomeUnknownError(
+            f"{call.label} was sent and not answered, and then: {error.message}",
+            idempotency_key=key,
+            status=error.status,
+            correlation_id=error.correlation_id,
+        )
+    return error

@@ -1,0 +1,101 @@
+"""What goes over the wire, without sending it: paths, bodies, headers and whole calls.
+
+https://developer.xero.com/documentation/api/accounting/requests-and-responses
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from xero_component.catalogue.apis import Api
+from xero_component.errors import InputError
+
+JSON = "application/json"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+KEYED_METHODS = frozenset({"POST", "PUT", "PATCH"})
+
+_encoder = msgspec.json.Encoder(decimal_format="number")
+_decoder = msgspec.json.Decoder(float_hook=Decimal)
+
+
+def encode_json(value: Any) -> bytes:
+    """Write JSON with exact decimals."""
+    return _encoder.encode(value)
+
+
+def decode_json(body: bytes) -> Any:
+    """Read JSON with every number that has a point as an exact Decimal; raise `ValueError`."""
+    try:
+        return _decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(f"not JSON: {error}") from None
+
+
+def path_of(*segments: str) -> str:
+    """Join segments, each percent-encoded whole; raise `InputError` for `.`, `..` and empty."""
+    for segment in segments:
+        if segment in {"", ".", ".."} or "\x00" in segment:
+            raise InputError(
+                f"{segment!r} cannot be part of an address: give an id, number or name."
+            )
+    return "/" + "/".join(quote(segment, safe="") for segment in segments)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request, complete but for authorisation and idempotency key."""
+
+    method: str
+    path: str
+    """Percent-encoded path below the API's base, from `path_of`."""
+    api: Api = Api.ACCOUNTING
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    scopes: frozenset[str] = frozenset()
+    """What the call needs, so that Xero's refusal can name what is missing."""
+    timeout: float | None = None
+    """Seconds for the whole exchange, where the caller sets them."""
+
+    @property
+    def writes(self) -> bool:
+        """Whether the call can change the books."""
+        return self.method not in SAFE_METHODS
+
+    @property
+    def takes_key(self) -> bool:
+        """Whether Xero honours an Idempotency-Key on it."""
+        return self.method in KEYED_METHODS
+
+    @property
+    def label(self) -> str:
+        """How messages name the call: without query, which may hold names from the ledger."""
+        return f"{self.method} {self.path}"
+
+
+def json_call(method: str, path: str, body: Any = None, **rest: Any) -> Call:
+    """Build a call with a JSON body that asks for a JSON reply."""
+    headers = {"Accept": JSON, **rest.pop("headers", {})}
+    if body is None:
+        return Call(method=method, path=path, headers=headers, **rest)
+    headers["Content-Type"] = JSON
+    return Call(method=method, path=path, headers=headers, body=encode_json(body), **rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A successful answer: its status is 2xx."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    content: bytes
+
+    @property
+    def media_type(self) -> str:
+        """The content type without its parameters, in lower case."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
