@@ -1,0 +1,1 @@
+"""The actions: one file each, found by their file names."""

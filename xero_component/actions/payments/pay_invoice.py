@@ -1,0 +1,50 @@
+"""https://developer.xero.com/documentation/api/accounting/payments#put-payments"""
+
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, Field
+
+from xero_component.api.client import XeroClient
+from xero_component.catalogue.inputs import AccountId, Amount, Day, InvoiceId, RecordInput
+from xero_component.catalogue.objects import PAYMENTS
+from xero_component.catalogue.records import Payment
+from xero_component.core import Effect, action
+
+
+def _positive(amount: Amount) -> Amount:
+    if amount <= 0:
+        raise ValueError("must be more than zero")
+    return amount
+
+
+class PayInvoiceInput(RecordInput):
+    """What was paid, for which invoice, from or to which account."""
+
+    example: ClassVar = {
+        "invoice_id": "0032f627-3156-4d30-9b1c-4d3b994dc921",
+        "account_id": "297c2dc5-cc47-4afd-8ec8-74990b8761e9",
+        "date": "2026-11-20",
+        "amount": "10.00",
+    }
+
+    invoice_id: InvoiceId
+    """The approved invoice or bill."""
+    account_id: AccountId
+    """A bank account, or one with payments enabled."""
+    date: Annotated[Day | None, Field(title="Date String")] = None
+    """Day of the payment; today unless you say otherwise."""
+    amount: Annotated[Amount, AfterValidator(_positive), Field(title="Payment Amount")]
+    """At most what is still due, in the currency of the invoice."""
+    reference: Annotated[str | None, Field(max_length=255)] = None
+    """Text by which the payment is known."""
+
+
+@action(title="Pay Invoice", effect=Effect.WRITE, scopes={"accounting.payments"})
+async def pay_invoice(xero: XeroClient, data: PayInvoiceInput) -> Payment:
+    """Record a payment on an approved invoice or bill."""
+    body = {
+        "Invoice": {"InvoiceID": data.invoice_id},
+        "Account": {"AccountID": data.account_id},
+        **data.to_xero(without={"invoice_id", "account_id"}),
+    }
+    return await xero.create(PAYMENTS, body)

@@ -1,0 +1,1 @@
+"""Pickers for the inputs of forms, found by their file names."""

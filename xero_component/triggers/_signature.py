@@ -1,0 +1,26 @@
+"""Xero's webhook signature.
+
+https://developer.xero.com/documentation/guides/webhooks/configuring-your-server
+"""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Sequence
+
+HEADER = "x-xero-signature"
+
+
+def sign(body: bytes, key: str) -> str:
+    """Return the Base64 of the HMAC-SHA256 of the raw body."""
+    return base64.b64encode(hmac.new(key.encode(), body, hashlib.sha256).digest()).decode()
+
+
+def is_signed(body: bytes, signature: str | None, keys: Sequence[str]) -> bool:
+    """Tell whether one of the keys made the signature; compared in constant time.
+
+    Without a signature, or without a key, nothing is signed.
+    """
+    given = (signature or "").strip().encode("utf-8", "surrogateescape")
+    matches = [hmac.compare_digest(sign(body, key).encode(), given) for key in keys if key.strip()]
+    return bool(given) and any(matches)
