@@ -1,0 +1,44 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.connections.fakes import FakeClock
+from xero_component.connections import ConnectionStore, MemoryTokenStore, TokenStore
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("XERO_COMPONENT_KEY", raising=False)
+    monkeypatch.delenv("XERO_COMPONENT_BASE_URL", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'store' / 'tokens.db'}"
+
+
+@pytest.fixture(params=["memory", "database"])
+def store(
+    request: pytest.FixtureRequest, clock: FakeClock, database_url: str
+) -> Iterator[ConnectionStore]:
+    kept: ConnectionStore
+    kept = (
+        MemoryTokenStore(clock)
+        if request.param == "memory"
+        else TokenStore(database_url, clock=clock)
+    )
+    yield kept
+    kept.close()

@@ -1,0 +1,1 @@
+"""Where connections are kept: in a database, encrypted, or in memory."""

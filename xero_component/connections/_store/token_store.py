@@ -1,0 +1,213 @@
+"""The token store on a database: what is secret is encrypted, what is shown is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+import platformdirs
+
+from xero_component.api.clock import Clock, SystemClock
+from xero_component.connections._form_fields import join_scopes, split_scopes
+from xero_component.connections._records import Connection, Grant, Tenant
+from xero_component.connections._store.naming import checked_name, describe, unknown_connection
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from sqlalchemy import RowMapping
+
+    from xero_component.connections._store.cipher import Cipher
+
+FILE_NAME = "tokens.db"
+"""The default database, in the user's data folder."""
+
+
+class TokenStore:
+    """Keeps connections in SQLite, by default in the user's data folder, or in any SQLAlchemy URL.
+
+    Tokens and client secrets are encrypted (Fernet). Keys come from `key`, else from
+    `XERO_COMPONENT_KEY` (several: separated by commas, the first one encrypts), else, for SQLite,
+    from a file beside the database that only its owner may read and that is made at first use. It
+    may be used from several threads and processes. Raises `ConfigurationError` when database or key
+    cannot be used, `UnavailableError` when the database is away or busy.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        key: str | Sequence[str] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        # Imported here, so that the library loads fast where no store is opened.
+        from xero_component.connections._store import database, keys
+        from xero_component.connections._store.cipher import Cipher
+
+        self._clock = clock or SystemClock()
+        self._rows = database
+        self._database = database.Database(url or _default_url())
+        try:
+            file = self._database.file
+            with self._database.read() as work:
+                fresh = database.any_secrets(work) is None
+            found = keys.find_keys(key, file.with_suffix(".key") if file else None, fresh=fresh)
+            self._cipher: Cipher = Cipher(found)
+        except BaseException:
+            self._database.close()
+            raise
+
+    def save(self, name: str, grant: Grant, tenant: Tenant | None = None) -> Connection:
+        """Store a connection in place of what had the name before.
+
+        A grant that is stored already keeps its tokens: they are at least as new as these.
+        """
+        name = checked_name(name)
+        with self._database.write() as work:
+            present = self._rows.any_secrets(work)
+            if present is not None:
+                self._cipher.decrypt(present)
+            self._rows.insert_grant(work, self._row(grant, generation=0))
+            self._rows.link(work, _link_row(name, grant, tenant))
+        return self.get(name)
+
+    def get(self, name: str) -> Connection:
+        """Return a connection; raise `ConfigurationError` when there is none of this name."""
+        return _connection(self._find(name))
+
+    def load(self, name: str) -> tuple[Connection, Grant]:
+        """Return a connection with its grant; raise `ConfigurationError` for a wrong key."""
+        row = self._find(name)
+        return _connection(row), _grant(row, self._cipher.decrypt(row["secrets"]))
+
+    def list(self) -> Sequence[Connection]:
+        """Return every connection, ordered by name. It needs no key."""
+        with self._database.read() as work:
+            return [_connection(row) for row in self._rows.all_connections(work)]
+
+    def delete(self, name: str) -> None:
+        """Remove a connection, and its grant with the last connection that used it."""
+        with self._database.write() as work:
+            removed = self._rows.unlink(work, name)
+        if not removed:
+            raise unknown_connection(name, [known.name for known in self.list()])
+
+    def update(self, grant: Grant) -> bool:
+        """Store a changed token set if the stored one is still of the same generation."""
+        row = self._row(grant, generation=grant.generation + 1)
+        with self._database.write() as work:
+            return self._rows.update_grant(work, row, grant.generation)
+
+    def acquire_lease(self, grant_id: str, owner: str, seconds: float) -> bool:
+        """Take or extend the right to renew a grant; False while another owner's lease lasts.
+
+        Machines that share a store have to agree on the time to within a few seconds.
+        """
+        now = self._clock.now().timestamp()
+        with self._database.write() as work:
+            return self._rows.take_lease(work, grant_id, owner, now, now + seconds)
+
+    def release_lease(self, grant_id: str, owner: str) -> None:
+        """Give the right back; without effect for an owner who does not hold it."""
+        with self._database.write() as work:
+            self._rows.drop_lease(work, grant_id, owner)
+
+    def rotate(self) -> int:
+        """Encrypt everything anew under the first key; return how many grants there are."""
+        with self._database.write() as work:
+            rows = self._rows.all_secrets(work)
+            for grant_id, secrets in rows:
+                self._rows.replace_secrets(work, grant_id, self._cipher.rotate(secrets))
+        return len(rows)
+
+    def close(self) -> None:
+        """Close the connections to the database."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._database.address!r})"
+
+    def _find(self, name: str) -> RowMapping:
+        with self._database.read() as work:
+            row = self._rows.find_connection(work, name)
+        if row is None:
+            raise unknown_connection(name, [known.name for known in self.list()])
+        return row
+
+    def _row(self, grant: Grant, *, generation: int) -> dict[str, Any]:
+        secrets = {
+            "client_secret": grant.client_secret,
+            "access_token": grant.access_token,
+            "refresh_token": grant.refresh_token,
+        }
+        return {
+            "id": grant.id,
+            "connection_type": grant.connection_type,
+            "client_id": grant.client_id,
+            "secrets": self._cipher.encrypt(secrets),
+            "expires_at": grant.expires_at.timestamp() if grant.expires_at else None,
+            "requested_scopes": join_scopes(grant.requested_scopes),
+            "scopes": join_scopes(grant.scopes),
+            "auth_event_id": grant.auth_event_id,
+            "issuer": grant.issuer,
+            "reconnect_reason": grant.reconnect_reason,
+            "generation": generation,
+        }
+
+
+def _default_url() -> str:
+    path = platformdirs.user_data_path("xero-component", appauthor=False) / FILE_NAME
+    return f"sqlite:///{path}"
+
+
+def _link_row(name: str, grant: Grant, tenant: Tenant | None) -> dict[str, str | None]:
+    return {
+        "name": name,
+        "grant_id": grant.id,
+        "tenant_id": tenant.tenant_id if tenant else None,
+        "tenant_name": tenant.name if tenant else None,
+        "tenant_type": tenant.tenant_type if tenant else None,
+        "connection_id": tenant.connection_id if tenant else None,
+    }
+
+
+def _connection(row: RowMapping) -> Connection:
+    tenant = None
+    if row["tenant_id"] is not None:
+        tenant = Tenant(
+            tenant_id=row["tenant_id"],
+            name=row["tenant_name"],
+            connection_id=row["connection_id"],
+            tenant_type=row["tenant_type"],
+        )
+    return describe(row["name"], _grant(row, {}), tenant)
+
+
+def _grant(row: RowMapping, secrets: Mapping[str, str | None]) -> Grant:
+    expires_at = row["expires_at"]
+    return Grant(
+        id=row["id"],
+        connection_type=row["connection_type"],
+        client_id=row["client_id"],
+        client_secret=secrets.get("client_secret"),
+        access_token=secrets.get("access_token"),
+        refresh_token=secrets.get("refresh_token"),
+        expires_at=None if expires_at is None else datetime.fromtimestamp(expires_at, UTC),
+        requested_scopes=split_scopes(row["requested_scopes"]),
+        scopes=split_scopes(row["scopes"]),
+        auth_event_id=row["auth_event_id"],
+        issuer=row["issuer"],
+        reconnect_reason=row["reconnect_reason"],
+        generation=row["generation"],
+    )
