@@ -1,0 +1,139 @@
+"""Faults on request: what Xero, or the network before it, does on a bad day."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from threading import Lock
+
+KINDS: Mapping[str, str] = {
+    "429-minute": "refused over the minute limit, with Retry-After",
+    "429-day": "refused over the day limit, with Retry-After",
+    "429-concurrent": "refused over the number of calls at once, without Retry-After",
+    "500": "not executed; JSON body; remembered under the idempotency key as Xero does",
+    "500-html": "not executed; HTML page; remembered under the idempotency key",
+    "502": "not executed; HTML page of a proxy",
+    "503-text": "not executed; plain text of a maintenance window",
+    "504": "executed, and then the proxy's HTML page in place of the reply",
+    "empty-200": "executed, and the reply's body lost",
+    "half-json": "executed, and half of the reply's body lost",
+    "html-200": "not executed; an HTML page with status 200",
+    "slow": "slow:<seconds>: executed, and the reply held back",
+    "reset-before": "the connection is reset before the request is executed",
+    "reset-after": "executed, and the connection reset in place of a reply",
+    "drift": "before each page is read, an old record is touched and moves to the end",
+    "token-expired": "the presented access token expires",
+    "revoked": "the user withdraws the app's consent",
+}
+"""Each kind of fault and what it does."""
+
+_TEXT = re.compile(r"(?P<kind>[^*@]+)(?:\*(?P<count>\d+|always))?(?:@(?P<match>.+))?")
+_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+_LONGEST_DELAY = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault: its kind, how many requests it strikes (None: every one), and which.
+
+    `match` is a method, a path prefix below the API's base, or both: `GET /Invoices`.
+    Raises ValueError for a kind that does not exist.
+    """
+
+    kind: str
+    count: int | None = 1
+    match: str = ""
+
+    def __post_init__(self) -> None:
+        name, _, parameter = self.kind.partition(":")
+        if name not in KINDS or bool(parameter) != (name == "slow"):
+            raise ValueError(f"There is no fault {self.kind!r}; choose from: {', '.join(KINDS)}")
+        if name == "slow" and not 0 < self.delay <= _LONGEST_DELAY:
+            raise ValueError(f"slow takes between 0 and {_LONGEST_DELAY:.0f} seconds")
+        if self.count is not None and self.count < 1:
+            raise ValueError("A fault strikes at least one request")
+        method, prefix = self._target()
+        if (method and method not in _METHODS) or (prefix and not prefix.startswith("/")):
+            raise ValueError(f"{self.match!r} is not a method, a path from '/' on, or both")
+
+    @property
+    def name(self) -> str:
+        """The kind without its parameter."""
+        return self.kind.partition(":")[0]
+
+    @property
+    def delay(self) -> float:
+        """Seconds that `slow` holds a reply back; 0 for every other kind."""
+        name, _, parameter = self.kind.partition(":")
+        try:
+            return float(parameter) if name == "slow" else 0.0
+        except ValueError:
+            raise ValueError(f"slow takes a number of seconds, not {parameter!r}") from None
+
+    def strikes(self, method: str, path: str, query: str) -> bool:
+        """Tell whether this fault is meant for a request."""
+        if self.name == "drift" and (method != "GET" or "page=" not in query.lower()):
+            return False
+        if self.name == "token-expired" and path.startswith("/connect/"):
+            return False
+        wanted, prefix = self._target()
+        return wanted in ("", method) and path.lower().startswith(prefix.lower())
+
+    def _target(self) -> tuple[str, str]:
+        """Take `match` apart into method and path prefix, either of them empty for any."""
+        if self.match.startswith("/"):
+            return "", self.match
+        method, _, prefix = self.match.partition(" ")
+        return method.upper(), prefix.strip()
+
+    def __str__(self) -> str:
+        count = "*always" if self.count is None else f"*{self.count}" if self.count > 1 else ""
+        return self.kind + count + (f"@{self.match}" if self.match else "")
+
+
+def parse_fault(text: str) -> Fault:
+    """Read `kind[*count|*always][@[METHOD ]/path]`, such as `503-text*2@GET /Invoices`.
+
+    Raises ValueError.
+    """
+    found = _TEXT.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"A fault is written kind*count@METHOD /path, not {text!r}")
+    count, match = found["count"] or "1", (found["match"] or "").strip()
+    return Fault(found["kind"].strip(), None if count == "always" else int(count), match)
+
+
+class FaultBoard:
+    """The faults that are waiting to strike, oldest first."""
+
+    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+        self._faults = list(faults)
+        self._lock = Lock()
+
+    def pending(self) -> list[Fault]:
+        """List the faults that have not struck for the last time."""
+        with self._lock:
+            return list(self._faults)
+
+    def add(self, *faults: Fault) -> None:
+        """Put faults at the end of the queue."""
+        with self._lock:
+            self._faults.extend(faults)
+
+    def clear(self) -> None:
+        """Take every fault away."""
+        with self._lock:
+            self._faults.clear()
+
+    def take(self, method: str, path: str, query: str) -> list[Fault]:
+        """Use up what strikes a request: the first fault meant for it, and a drift beside it."""
+        with self._lock:
+            meant = [fault for fault in self._faults if fault.strikes(method, path, query)]
+            drifts = [fault for fault in meant if fault.name == "drift"][:1]
+            others = [fault for fault in meant if fault.name != "drift"][:1]
+            for fault in drifts + others:
+                place = next(i for i, kept in enumerate(self._faults) if kept is fault)
+                if fault.count == 1:
+                    del self._faults[place]
+                elif fault.count is not None:
+                    self._faults[place] = replace(fault, count=fault.count - 1)
+            return drifts + others

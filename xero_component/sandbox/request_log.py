@@ -1,0 +1,40 @@
+"""What the sandbox was asked lately, without secrets."""
+
+from collections import deque
+from dataclasses import asdict, dataclass
+
+KEPT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedRequest:
+    """One request; its query is kept for the APIs alone, because elsewhere it may hold a code."""
+
+    time: str
+    method: str
+    path: str
+    query: str
+    tenant: str | None
+    idempotency_key: str | None
+    status: int | None
+    """None when the connection was dropped in place of a reply."""
+    faults: list[str]
+
+
+class RequestLog:
+    """The last 1000 requests, oldest first."""
+
+    def __init__(self) -> None:
+        self._requests: deque[LoggedRequest] = deque(maxlen=KEPT)
+
+    def add(self, request: LoggedRequest) -> None:
+        """Note one more request."""
+        self._requests.append(request)
+
+    def listing(self) -> list[dict[str, object]]:
+        """List the requests as plain data."""
+        return [asdict(request) for request in self._requests]
+
+    def clear(self) -> None:
+        """Forget every request."""
+        self._requests.clear()
