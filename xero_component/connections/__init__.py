@@ -16,6 +16,7 @@ from xero_component.connections._oauth.consent import (
     begin_authorisation,
     complete_authorisation,
 )
+from xero_component.connections._oauth.home import endpoints_of
 from xero_component.connections._oauth.stored import StoredAuthorisation
 from xero_component.connections._oauth.tenants import (
     choose_tenant,
@@ -27,6 +28,7 @@ from xero_component.connections._open import open_connection
 from xero_component.connections._records import Connection, ConnectionStore, Grant, Tenant
 from xero_component.connections._store.keys import generate_key
 from xero_component.connections._store.memory import MemoryTokenStore
+from xero_component.connections._store.naming import checked_name
 from xero_component.connections._store.token_store import TokenStore
 from xero_component.connections.client_credentials import (
     ClientCredentialsConnection,
@@ -52,10 +54,12 @@ __all__ = [
     "Tenant",
     "TokenStore",
     "begin_authorisation",
+    "checked_name",
     "choose_tenant",
     "client_credentials_grant",
     "complete_authorisation",
     "disconnect",
+    "endpoints_of",
     "generate_key",
     "list_tenants",
     "open_connection",

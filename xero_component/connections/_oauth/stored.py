@@ -25,6 +25,7 @@ from anyio import to_thread
 from xero_component.api.clock import Clock, SystemClock
 from xero_component.api.endpoints import Endpoints
 from xero_component.connections._oauth.flight import flight_lock
+from xero_component.connections._oauth.home import endpoints_of
 from xero_component.connections._oauth.sending import Sender
 from xero_component.connections._oauth.token_endpoint import (
     GrantRefusedError,
@@ -71,10 +72,12 @@ class StoredAuthorisation(ABC):
         self.name = name
         self._store = store
         self._close_store = close_store
-        self._endpoints = endpoints or Endpoints.from_environment()
         self._clock = clock or SystemClock()
         self._sender = Sender(http, self._clock)
         connection, self._grant = store.load(name)
+        self.endpoints = endpoints or endpoints_of(self._grant, name)
+        """Where its calls go."""
+        self._check_home(self._grant)
         self._tenant_id = connection.tenant_id
         self._failures = 0
         self._failure: XeroComponentError | None = None
@@ -176,7 +179,7 @@ class StoredAuthorisation(ABC):
             try:
                 reply = await request_tokens(
                     self._sender,
-                    self._endpoints,
+                    self.endpoints,
                     client_id=grant.client_id,
                     client_secret=grant.client_secret,
                     form=self._request_form(grant),
@@ -220,11 +223,14 @@ class StoredAuthorisation(ABC):
             )
         if grant.reconnect_reason is not None:
             raise ReconnectError(f"{self.name!r} cannot be used. {grant.reconnect_reason}")
+        self._check_home(grant)
+
+    def _check_home(self, grant: Grant) -> None:
         real = Endpoints().issuer
-        if (grant.issuer == real) != (self._endpoints.issuer == real):
+        if (grant.issuer == real) != (self.endpoints.issuer == real):
             raise ConfigurationError(
                 f"The connection {self.name!r} was made at {grant.issuer}, and the tokens would be"
-                f" sent to {self._endpoints.issuer}.",
+                f" sent to {self.endpoints.issuer}.",
                 advice="Set XERO_COMPONENT_BASE_URL as it was, or connect again.",
             )
 
