@@ -230,3 +230,29 @@ def test_the_connection_is_chosen_by_option_environment_or_being_the_only_one(
     monkeypatch.setenv("XERO_COMPONENT_CONNECTION", "north")
     assert "Alder & Finch" in cli("run", "list_contacts").stdout
     assert "acme, north" in cli("run", "list_contacts", "-c", "south").stderr
+
+
+def test_a_query_picks_from_the_result_with_exact_digits(cli: Cli, connected: str) -> None:
+    invoice = write_invoice(cli)
+    number = str(invoice["InvoiceNumber"])
+    query = f"records[?InvoiceNumber=='{number}'].Total"
+    done = cli("run", "list_invoices", "--invoice-numbers", number, "--query", query)
+    assert done.exit_code == 0, done.output
+    assert done.stdout.split() == ["[", "0.28", "]"]
+
+
+@pytest.mark.parametrize("query", ["records[", "", "a b"])
+def test_a_query_that_cannot_be_read_names_the_option(
+    cli: Cli, connected: str, sandbox: Sandbox, query: str
+) -> None:
+    done = cli("run", "list_contacts", "--query", query)
+    assert done.exit_code == 2
+    assert "--query" in done.output
+    assert requests(sandbox, "GET", "/Contacts") == []
+
+
+def test_a_query_that_fails_on_the_result_shows_it_whole(cli: Cli, connected: str) -> None:
+    done = cli("run", "create_contact", "--name", "Zed", "--query", "nope(@)")
+    assert done.exit_code == 8
+    assert "Zed" in done.stdout
+    assert "The action was done, but --query failed" in done.output

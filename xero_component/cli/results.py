@@ -4,13 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+import jmespath
 import msgspec
+from jmespath.exceptions import JMESPathError
+from jmespath.parser import ParsedResult
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from xero_component.cli.screen import console, one_line, plain
 from xero_component.core import Outcome, PlannedRequest, present
+from xero_component.errors import ConfigurationError, InputError
 
 COLUMNS = (
     "InvoiceNumber", "Code", "Name", "name", "tenantName", "FileName", "Type", "Contact.Name",
@@ -27,6 +31,30 @@ WIDEST_LIST = 9
 def json_of(outcome: Outcome[Any]) -> bytes:
     """Return the result as indented JSON with exact numbers, and bytes as Base64."""
     return msgspec.json.format(present(outcome), indent=2) + b"\n"
+
+
+def compiled(expression: str) -> ParsedResult:
+    """Read a JMESPath expression; raise `InputError` that shows where it is wrong."""
+    try:
+        return jmespath.compile(expression)
+    except JMESPathError as error:
+        raise InputError(f"--query: {' '.join(str(error).split())}.") from None
+
+
+def part_of(outcome: Outcome[Any], expression: str) -> bytes:
+    """Return what a JMESPath expression finds in the result, as indented JSON.
+
+    When it fails on the result, that is shown whole, and `ConfigurationError` raised.
+    """
+    try:
+        found = compiled(expression).search(outcome.output)
+    except JMESPathError as error:
+        show(outcome)
+        raise ConfigurationError(
+            f"The action was done, but --query failed: {' '.join(str(error).split())}.",
+            advice="Its result is shown whole instead.",
+        ) from None
+    return json_of(Outcome(found))
 
 
 def bytes_of(outcome: Outcome[Any]) -> bytes:

@@ -30,6 +30,15 @@ InputOption = Annotated[
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Print the result as JSON, with exact numbers.")
 ]
+QueryOption = Annotated[
+    str | None,
+    typer.Option(
+        "--query",
+        "-q",
+        metavar="JMESPATH",
+        help="Print a part of the result as JSON, such as records[].InvoiceNumber.",
+    ),
+]
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Show the request that would be sent, and send nothing.")
 ]
@@ -59,6 +68,7 @@ class Request:
 
     connection: str | None
     json: bool
+    query: str | None
     dry_run: bool
     run_id: str | None
     step_id: str | None
@@ -93,6 +103,7 @@ def _command_of(action: "Action[Any, Any, Any]") -> Any:
         connection: ConnectionOption = None,
         input_json: InputOption = None,
         as_json: JsonOption = False,
+        query: QueryOption = None,
         dry_run: DryRunOption = False,
         run_id: RunIdOption = None,
         step_id: StepIdOption = None,
@@ -102,6 +113,7 @@ def _command_of(action: "Action[Any, Any, Any]") -> Any:
         request = Request(
             connection=connection,
             json=as_json,
+            query=query,
             dry_run=dry_run,
             run_id=run_id,
             step_id=step_id,
@@ -139,6 +151,7 @@ def _inputs(
 
 
 def _run(action: "Action[Any, Any, Any]", inputs: Mapping[str, Any], request: Request) -> None:
+    from xero_component.cli.results import compiled
     from xero_component.connections import TokenStore
     from xero_component.core import validate
     from xero_component.runtimes.local import LocalRuntime
@@ -147,6 +160,8 @@ def _run(action: "Action[Any, Any, Any]", inputs: Mapping[str, Any], request: Re
         raise InputError("--run-id and --step-id belong together: give both, or neither.")
     if request.output is not None and not request.output.expanduser().parent.is_dir():
         raise InputError(f"--output: there is no folder {str(request.output.parent)!r}.")
+    if request.query is not None:
+        compiled(request.query)
     validate(action, inputs)
     with TokenStore() as store:
         name = chosen_connection(store, request.connection)
@@ -162,7 +177,7 @@ def _run(action: "Action[Any, Any, Any]", inputs: Mapping[str, Any], request: Re
 
 
 def _show(outcome: "Outcome[Any]", request: Request) -> None:
-    from xero_component.cli.results import bytes_of, json_of, show
+    from xero_component.cli.results import bytes_of, json_of, part_of, show
     from xero_component.cli.screen import console, one_line, write_bytes
 
     errors = console(stderr=True)
@@ -179,6 +194,8 @@ def _show(outcome: "Outcome[Any]", request: Request) -> None:
                 advice="Its result is shown instead.",
             ) from None
         errors.print(f"{len(content):,} bytes written to {target}.", soft_wrap=True)
+    elif request.query is not None and not outcome.is_dry_run:
+        write_bytes(part_of(outcome, request.query))
     elif request.json:
         write_bytes(json_of(outcome))
     else:
