@@ -1,0 +1,193 @@
+"""What a flow sees, and what the books hold, when Xero or the way to it fails."""
+
+import pytest
+
+from tests.end_to_end.conftest import World
+from xero_component.catalogue.objects import CONTACTS
+from xero_component.component import component
+from xero_component.core import StepContext, invoke
+from xero_component.errors import (
+    GiveUpError,
+    NotFoundError,
+    OutcomeUnknownError,
+    RateLimitError,
+    ReconnectError,
+    ScopeError,
+    UnavailableError,
+    XeroComponentError,
+)
+
+NAME = "Fault Line Pty Ltd"
+STEP = StepContext(run_id="run-1", step_id="step-1")
+
+
+async def create(world: World, name: str = NAME, context: StepContext = STEP) -> None:
+    await invoke(component, "create_contact", {"name": name}, world.xero, context)
+
+
+def created(world: World, name: str = NAME) -> int:
+    return sum(row["Name"] == name for row in world.books("Contacts"))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "429-minute",
+        "429-concurrent",
+        "502",
+        "503-text",
+        "504",
+        "empty-200",
+        "half-json",
+        "html-200",
+        "reset-before",
+        "reset-after",
+        "token-expired",
+    ],
+)
+async def test_a_write_outlives_one_fault_and_is_saved_once(world: World, fault: str):
+    world.fault(f"{fault}@PUT /Contacts")
+    await create(world)
+    assert created(world) == 1
+    keys = {one["idempotency_key"] for one in world.requests("PUT", "/Contacts")}
+    assert len(keys) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "saved"),
+    [
+        ("504", 1),
+        ("empty-200", 1),
+        ("half-json", 1),
+        ("html-200", 0),
+        ("reset-before", 0),
+        ("reset-after", 1),
+        ("502", 0),
+        ("500", 0),
+        ("500-html", 0),
+    ],
+)
+async def test_a_write_that_stays_unanswered_is_unknown_and_never_doubled(
+    world: World, fault: str, saved: int
+):
+    world.fault(f"{fault}*always@PUT /Contacts")
+    with pytest.raises(OutcomeUnknownError) as raised:
+        await create(world)
+    assert raised.value.idempotency_key
+    world.sandbox.faults.clear()
+    assert created(world) == saved
+
+
+@pytest.mark.parametrize("fault", ["504", "empty-200", "half-json", "reset-after"])
+async def test_a_step_run_again_after_an_unknown_outcome_posts_nothing_twice(
+    world: World, fault: str
+):
+    world.fault(f"{fault}*always@PUT /Contacts")
+    with pytest.raises(OutcomeUnknownError):
+        await create(world)
+    world.sandbox.faults.clear()
+    await create(world)
+    assert created(world) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "429-minute",
+        "429-concurrent",
+        "502",
+        "503-text",
+        "504",
+        "empty-200",
+        "half-json",
+        "html-200",
+        "reset-before",
+        "reset-after",
+        "token-expired",
+    ],
+)
+async def test_a_read_outlives_two_faults(world: World, fault: str):
+    world.fault(f"{fault}*2@GET /Contacts")
+    if fault == "token-expired":
+        world.sandbox.faults.clear()
+        world.fault(f"{fault}@GET /Contacts")
+    page = await world.xero.list_page(CONTACTS)
+    assert page["records"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ("429-minute", RateLimitError),
+        ("429-day", RateLimitError),
+        ("500", GiveUpError),
+        ("500-html", GiveUpError),
+        ("502", UnavailableError),
+        ("503-text", UnavailableError),
+        ("504", UnavailableError),
+        ("empty-200", GiveUpError),
+        ("half-json", GiveUpError),
+        ("html-200", GiveUpError),
+        ("reset-before", UnavailableError),
+        ("reset-after", UnavailableError),
+        ("revoked", ReconnectError),
+    ],
+)
+async def test_a_read_that_keeps_failing_says_what_to_do(
+    world: World, fault: str, error: type[XeroComponentError]
+):
+    world.fault(f"{fault}*always@GET /Contacts")
+    with pytest.raises(error) as raised:
+        await world.xero.list_page(CONTACTS)
+    assert raised.value.advice
+    assert "<" not in raised.value.message
+
+
+async def test_a_day_limit_is_never_slept_on(world: World):
+    world.fault("429-day@GET /Contacts")
+    with pytest.raises(RateLimitError) as raised:
+        await world.xero.list_page(CONTACTS)
+    assert world.clock.sleeps == []
+    assert raised.value.retry_at is not None
+    assert raised.value.retry_at > world.clock.now()
+
+
+async def test_a_slow_answer_to_a_write_is_unknown_and_a_repeat_finds_it(world: World):
+    raw = {"url": "/Contacts", "method": "PUT", "data": {"Name": NAME}, "timeout": 0.2}
+    world.fault("slow:1@PUT /Contacts")
+    with pytest.raises(OutcomeUnknownError, match="did not answer in time"):
+        await invoke(component, "raw_request", raw, world.xero, STEP)
+    again = {**raw, "timeout": 20}
+    await invoke(component, "raw_request", again, world.xero, STEP)
+    assert created(world) == 1
+
+
+async def test_a_token_of_another_organisation_is_told_apart(world: World):
+    world.connection._tenant_id = "00000000-0000-0000-0000-00000000dead"
+    with pytest.raises(ReconnectError, match="organisation"):
+        await world.xero.list_page(CONTACTS)
+
+
+async def test_a_revoked_connection_has_to_be_made_again(world: World):
+    world.fault("revoked@GET /Contacts")
+    with pytest.raises(ReconnectError):
+        await world.xero.list_page(CONTACTS)
+    world.clock.advance(3600)
+    with pytest.raises(ReconnectError):
+        await world.xero.list_page(CONTACTS)
+    assert world.store.get("acme").needs_reconnect
+
+
+@pytest.mark.parametrize("world", ["offline_access accounting.contacts"], indirect=True)
+async def test_a_missing_scope_is_named_and_no_refresh_is_tried(world: World):
+    with pytest.raises(ScopeError) as raised:
+        await invoke(component, "list_invoices", {}, world.xero)
+    assert raised.value.missing == ("accounting.invoices.read",)
+    assert "accounting.invoices.read" in raised.value.advice
+    assert len(world.requests("GET", "/Invoices")) == 1
+    assert world.requests("POST", "/connect/token") == []
+
+
+async def test_what_is_not_there_is_not_found(world: World):
+    with pytest.raises(NotFoundError):
+        await world.xero.get(CONTACTS, "no-such-number")
