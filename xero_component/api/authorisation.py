@@ -1,6 +1,6 @@
 """How a call is authorised: bearer token, organisation id, one refresh when the token expired."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from typing import Protocol
 
 import httpx
@@ -34,9 +34,16 @@ class BearerAuth(httpx.Auth):
     https://developer.xero.com/documentation/guides/oauth2/auth-flow
     """
 
-    def __init__(self, authorisation: Authorisation, *, tenanted: bool) -> None:
+    def __init__(
+        self,
+        authorisation: Authorisation,
+        *,
+        tenanted: bool,
+        before_resending: Callable[[], None] = lambda: None,
+    ) -> None:
         self._authorisation = authorisation
         self._tenanted = tenanted
+        self._before_resending = before_resending
 
     async def async_auth_flow(
         self, request: httpx.Request
@@ -50,6 +57,7 @@ class BearerAuth(httpx.Auth):
         await response.aread()
         if b"tokenexpired" in response.content.lower():
             self._sign(request, await self._authorisation.access_token(rejected=token))
+            self._before_resending()
             yield request
 
     def _sign(self, request: httpx.Request, token: str) -> None:

@@ -26,14 +26,17 @@ from xero_component.api.replies import (
     read_records,
 )
 from xero_component.api.retry import RetryPolicy
+from xero_component.api.transport import http_client
 from xero_component.api.wire import Call, Reply, decode_json, json_call, path_of
 from xero_component.catalogue.apis import Api
 from xero_component.catalogue.fields import read_instant
+from xero_component.catalogue.inputs import is_guid
 from xero_component.catalogue.objects import XeroObject
 from xero_component.catalogue.record import Paging, Records, reader_of
 from xero_component.catalogue.records import HistoryRecord, TenantConnection
 from xero_component.catalogue.scopes import READ
 from xero_component.core.context import DryRunStop, StepContext, Trace
+from xero_component.errors import BadRequestError, NotFoundError
 
 RecordT = TypeVar("RecordT")
 ResultT = TypeVar("ResultT")
@@ -59,12 +62,15 @@ class XeroClient:
         http: httpx.AsyncClient | None = None,
         jitter: random.Random | None = None,
     ) -> None:
+        endpoints = (
+            endpoints or getattr(authorisation, "endpoints", None) or Endpoints.from_environment()
+        )
         self._owns_http = http is None
-        self._http = http or httpx.AsyncClient(timeout=httpx.Timeout(60.0, connect=10.0))
+        self._http = http or http_client(endpoints)
         self._exchange = Exchange(
             http=self._http,
             authorisation=authorisation,
-            endpoints=endpoints or Endpoints.from_environment(),
+            endpoints=endpoints,
             limits=limits or _shared_limits,
             clock=clock or SystemClock(),
             jitter=jitter or random.Random(),  # noqa: S311 - spreads waits, guards nothing
@@ -72,7 +78,7 @@ class XeroClient:
         self._retry = retry or RetryPolicy()
         self._context = StepContext()
         self._trace = Trace()
-        self._keys = IdempotencyKeys(self._context)
+        self._keys = IdempotencyKeys(self._context, self.tenant_id)
 
     async def __aenter__(self) -> Self:
         return self
@@ -88,9 +94,8 @@ class XeroClient:
     def for_step(self, context: StepContext, trace: Trace) -> Self:
         """Return this client bound to a step; connections and limits stay shared."""
         bound = copy(self)
-        bound.__dict__.update(
-            _context=context, _trace=trace, _keys=IdempotencyKeys(context), _owns_http=False
-        )
+        keys = IdempotencyKeys(context, self.tenant_id)
+        bound.__dict__.update(_context=context, _trace=trace, _keys=keys, _owns_http=False)
         return bound
 
     @property
@@ -129,7 +134,15 @@ class XeroClient:
         )
 
         def parse(reply: Reply) -> RecordT:
-            rows = read_records(self._envelope(reply), obj.plural)
+            rows = read_records(self.envelope(reply), obj.plural)
+            if not rows:
+                raise NotFoundError(f"Xero has nothing at {call.label}.", status=reply.status)
+            if len(rows) > 1:
+                raise BadRequestError(
+                    f"{len(rows)} {obj.plural} answer to {identifier!r}.",
+                    advice="Give the id of the one that is meant.",
+                    status=reply.status,
+                )
             return cast("RecordT", _only(obj.plural, rows, obj.record))
 
         return await self.send(call, parse)
@@ -138,7 +151,7 @@ class XeroClient:
         self, obj: XeroObject[RecordT], query: Query | None = None
     ) -> Records[RecordT]:
         """Return one page, or the whole list where Xero does not page it."""
-        page = await self._page(obj, query or Query())
+        page = await _Source(self, obj).fetch_read(query or Query())
         return Records(records=cast("list[RecordT]", page.records), paging=page.pagination)
 
     @asynccontextmanager
@@ -150,10 +163,7 @@ class XeroClient:
         Each record comes once, also when rows change meanwhile. At most a few pages are in memory.
         """
 
-        async def fetch(one: Query) -> Page:
-            return await self._page(obj, one)
-
-        async with all_pages(obj, query or Query(), fetch) as pages:
+        async with all_pages(obj, query or Query(), _Source(self, obj)) as pages:
             yield cast("AsyncIterator[list[RecordT]]", pages)
 
     async def list_all(
@@ -177,7 +187,8 @@ class XeroClient:
     ) -> RecordT:
         """Change the given fields of one record; what is not given stays as it is."""
         path = path_of(obj.path, identifier)
-        body = {obj.plural: [{obj.id_field: identifier, **changes}]}
+        named = {obj.id_field: identifier} if is_guid(identifier) else {}
+        body = {obj.plural: [{**named, **changes}]}
         return await self._write(obj, "POST", path, body, {})
 
     async def _write(
@@ -204,7 +215,7 @@ class XeroClient:
         """Send a write whose reply holds the one record that was saved, and return that record."""
 
         def parse(reply: Reply) -> ResultT:
-            rows = read_records(self._envelope(reply), plural)
+            rows = read_records(self.envelope(reply), plural)
             raise_for_elements(rows, reply.headers.get(CORRELATION_HEADER), reply.status)
             for row in rows:
                 self._trace.warnings.extend(messages_of(row, "Warnings"))
@@ -226,12 +237,8 @@ class XeroClient:
 
         return await self.send(json_call("GET", "/connections", api=Api.IDENTITY), parse)
 
-    async def _page(self, obj: XeroObject[Any], query: Query) -> Page:
-        return await self.send(
-            list_call(obj, query), lambda reply: _read_page(obj, self._envelope(reply))
-        )
-
-    def _envelope(self, reply: Reply) -> dict[str, Any]:
+    def envelope(self, reply: Reply) -> dict[str, Any]:
+        """Read a reply's envelope, and keep it whole where the step asks for that."""
         envelope = read_envelope(reply)
         if self._context.keep_raw:
             self._trace.envelopes.append(decode_json(reply.content))
@@ -247,28 +254,38 @@ class XeroClient:
         return decoded
 
 
+class _Source:
+    """The pages of one object, as a client reads them."""
+
+    def __init__(self, client: XeroClient, obj: XeroObject[Any]) -> None:
+        self._client = client
+        self._obj = obj
+
+    async def fetch(self, query: Query) -> Reply:
+        return await self._client.send(list_call(self._obj, query), lambda reply: reply)
+
+    async def fetch_read(self, query: Query) -> Page:
+        return await self._client.send(list_call(self._obj, query), self.read)
+
+    def read(self, reply: Reply) -> Page:
+        envelope = self._client.envelope(reply)
+        rows = read_records(envelope, self._obj.plural)
+        read = reader_of(self._obj.record)
+        for row in rows:
+            read(row)
+        pagination = envelope.get("pagination")
+        return Page(
+            rows,
+            cast("Paging", pagination) if isinstance(pagination, dict) else None,
+            _served_at(envelope.get("DateTimeUTC")),
+        )
+
+
 def _only(plural: str, rows: list[dict[str, Any]], record: Any) -> dict[str, Any]:
     if len(rows) != 1:
         raise BrokenReplyError(f"Xero's answer holds {len(rows)} {plural} in place of one")
     reader_of(record)(rows[0])
     return rows[0]
-
-
-def _typed(obj: XeroObject[RecordT], rows: list[dict[str, Any]]) -> list[RecordT]:
-    read = reader_of(obj.record)
-    for row in rows:
-        read(row)
-    return cast("list[RecordT]", rows)
-
-
-def _read_page(obj: XeroObject[Any], envelope: dict[str, Any]) -> Page:
-    rows = read_records(envelope, obj.plural)
-    pagination = envelope.get("pagination")
-    return Page(
-        cast("list[dict[str, Any]]", _typed(obj, rows)),
-        cast("Paging", pagination) if isinstance(pagination, dict) else None,
-        _served_at(envelope.get("DateTimeUTC")),
-    )
 
 
 def _served_at(value: Any) -> datetime | None:

@@ -3,7 +3,7 @@
 import ipaddress
 import os
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from xero_component.catalogue.apis import (
     APIS,
@@ -47,16 +47,16 @@ class Endpoints:
     def at(cls, base_url: str) -> "Endpoints":
         """Put everything under one root; raise `ConfigurationError` unless its host is loopback."""
         root = base_url.strip().rstrip("/")
-        parts = urlsplit(root)
+        parts = _split(root)
+        if parts is None or "@" in parts.netloc or parts.path or parts.query or parts.fragment:
+            raise ConfigurationError(
+                f"{BASE_URL_VARIABLE} must be scheme, host and port only, as http://127.0.0.1:8787."
+            )
         if parts.scheme not in {"http", "https"} or not _is_loopback(parts.hostname):
             raise ConfigurationError(
                 f"{BASE_URL_VARIABLE} is {base_url!r}; it must be an http address on this machine,"
                 " such as http://127.0.0.1:8787.",
                 advice="Tokens are never sent to another host than Xero's or this machine's.",
-            )
-        if "@" in parts.netloc or parts.query or parts.fragment:
-            raise ConfigurationError(
-                f"{BASE_URL_VARIABLE} must be scheme, host and port only, as http://127.0.0.1:8787."
             )
         return cls(
             host=root,
@@ -71,6 +71,14 @@ class Endpoints:
         """Return Xero's hosts, or the loopback server that `XERO_COMPONENT_BASE_URL` names."""
         base_url = os.environ.get(BASE_URL_VARIABLE, "")
         return cls.at(base_url) if base_url.strip() else cls()
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else None
+    except ValueError:  # half an IPv6 address, or a port that is none
+        return None
 
 
 def _is_loopback(host: str | None) -> bool:

@@ -25,9 +25,9 @@ from xero_component.api.wire import Call, Reply
 from xero_component.catalogue.apis import APIS
 from xero_component.core.context import Trace
 from xero_component.errors import (
+    FixInputError,
     GiveUpError,
     OutcomeUnknownError,
-    RateLimitError,
     UnavailableError,
     XeroComponentError,
 )
@@ -83,19 +83,23 @@ class Exchange:
         while True:
             attempt += 1
             asked: float | None = None
+            latest = None
+            if uncertain and first_sent is not None:
+                latest = first_sent + policy.write_window
+            sending = _Sending(latest)
             try:
-                reply = await self._once(call, key, trace, logger)
-                first_sent = self.clock.monotonic() if first_sent is None else first_sent
-                return parse(reply)
+                return parse(await self._once(call, key, sending, trace, logger))
             except _Refused as refused:
                 error, failure, asked = refused.error, refused.failure, refused.asked
+            except XeroComponentError as stopped:
+                raise _final(call, stopped, uncertain, key) from None
             except BrokenReplyError as broken:
                 error, failure = _broken(call, str(broken)), Failure.LOST
             except (httpx.HTTPError, TimeoutError) as lost:
                 error, failure = _lost(call, lost)
             now = self.clock.monotonic()
             if first_sent is None and failure is not Failure.NOT_SENT:
-                first_sent = now
+                first_sent = sending.began
             wait = policy.wait(
                 call,
                 failure,
@@ -118,7 +122,12 @@ class Exchange:
             await self.clock.sleep(wait)
 
     async def _once(
-        self, call: Call, key: str | None, trace: Trace, logger: logging.Logger
+        self,
+        call: Call,
+        key: str | None,
+        sending: "_Sending",
+        trace: Trace,
+        logger: logging.Logger,
     ) -> Reply:
         headers = {"Accept": "application/json", **call.headers}
         if key is not None:
@@ -129,9 +138,15 @@ class Exchange:
             params=dict(call.query) or None,
             headers=headers,
             content=call.body,
+            timeout=httpx.USE_CLIENT_DEFAULT if call.timeout is None else call.timeout,
         )
-        auth = BearerAuth(self.authorisation, tenanted=APIS[call.api].tenanted)
+        auth = BearerAuth(
+            self.authorisation,
+            tenanted=APIS[call.api].tenanted,
+            before_resending=lambda: sending.check(self.clock.monotonic()),
+        )
         async with self._limits.slot(self.tenant) as slot:
+            sending.begin(self.clock.monotonic())
             with anyio.fail_after(call.timeout or DEFAULT_TIMEOUT):
                 response = await self.http.send(request, auth=auth, follow_redirects=False)
             received = {name.lower(): value for name, value in response.headers.items()}
@@ -168,6 +183,22 @@ class Exchange:
         return _Refused(error, Failure.FAULT if fault else Failure.REFUSED, wait)
 
 
+class _Sending:
+    """When an attempt began; a repeat of a write that may have been done has a last moment."""
+
+    def __init__(self, latest: float | None) -> None:
+        self._latest = latest
+        self.began = 0.0
+
+    def begin(self, now: float) -> None:
+        self.check(now)
+        self.began = now
+
+    def check(self, now: float) -> None:
+        if self._latest is not None and now > self._latest:
+            raise OutcomeUnknownError("Xero did not answer, and no time was left to repeat it safely.")
+
+
 class _Refused(Exception):
     """An answer that is not 2xx, with the error that it stands for."""
 
@@ -182,7 +213,8 @@ def _lost(call: Call, cause: Exception) -> tuple[XeroComponentError, Failure]:
     if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
         return UnavailableError("Xero cannot be reached: no connection."), Failure.NOT_SENT
     if isinstance(cause, httpx.LocalProtocolError | httpx.UnsupportedProtocol):
-        error = GiveUpError(f"{call.label} cannot be sent: {cause}", advice="Check the headers.")
+        kind = type(cause).__name__  # its text may hold the header, and so the token
+        error = GiveUpError(f"{call.label} cannot be sent: {kind}.", advice="Check the headers.")
         return error, Failure.REFUSED
     took = isinstance(cause, TimeoutError | httpx.TimeoutException)
     what = "did not answer in time" if took else "closed the connection without a whole answer"
@@ -199,15 +231,15 @@ def _broken(call: Call, what: str) -> XeroComponentError:
 def _final(
     call: Call, error: XeroComponentError, uncertain: bool, key: str | None
 ) -> XeroComponentError:
-    """Return what to raise: after a doubtful attempt, being turned away proves nothing."""
-    if isinstance(error, OutcomeUnknownError):
-        error.idempotency_key = key
-        return error
-    if uncertain and isinstance(error, RateLimitError | UnavailableError | GiveUpError):
-        return OutcomeUnknownError(
-            f"{call.label} was sent and not answered, and then: {error.message}",
-            idempotency_key=key,
-            status=error.status,
-            correlation_id=error.correlation_id,
-        )
-    return error
+    """Return what to raise: after a doubtful attempt, being turned away proves nothing.
+
+    Only Xero's judgement of the request itself does: it kept that for the key, or gives it now.
+    """
+    message = error.message
+    if not isinstance(error, OutcomeUnknownError):
+        if not uncertain or isinstance(error, FixInputError):
+            return error
+        message = f"{call.label} was sent and not answered, and then: {error.message}"
+    return OutcomeUnknownError(
+        message, idempotency_key=key, status=error.status, correlation_id=error.correlation_id
+    )

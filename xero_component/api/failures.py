@@ -57,10 +57,14 @@ def failure_of(
         case 429:
             return _rate_limited(headers, now, known)
         case 503 if not call.writes or _is_announcement(said):
-            return UnavailableError(_join("Xero is not available", said), **known)
+            return UnavailableError(
+                _join("Xero is not available", said), retry_at=_retry_at(headers, now), **known
+            )
         case 502 | 504 if not call.writes:
             return UnavailableError(
-                f"Xero could not be reached behind its gateway ({status}).", **known
+                f"Xero could not be reached behind its gateway ({status}).",
+                retry_at=_retry_at(headers, now),
+                **known,
             )
         case _ if status >= 500 and call.writes:
             message = _join(f"Xero answered {status} to {call.label}", said)
@@ -91,13 +95,17 @@ def _rate_limited(
     headers: Mapping[str, str], now: datetime, known: dict[str, Any]
 ) -> RateLimitError:
     problem = limit_named(headers.get("x-rate-limit-problem", ""))
-    wait = retry_after(headers, now)
     return RateLimitError(
         f"Xero's {problem} limit is used up.",
         problem=problem,
-        retry_at=None if wait is None else now + timedelta(seconds=wait),
+        retry_at=_retry_at(headers, now),
         **known,
     )
+
+
+def _retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    wait = retry_after(headers, now)
+    return None if wait is None else now + timedelta(seconds=wait)
 
 
 def limit_named(text: str) -> str:
@@ -151,8 +159,12 @@ def _read(content: bytes) -> tuple[Any, str]:
 
 
 def _said(body: Any) -> str:
+    if isinstance(body, str):
+        return _short(body)
     if not isinstance(body, dict):
         return ""
+    if isinstance(body.get("problem"), dict):  # as Payroll UK and NZ wrap it
+        body = body["problem"]
     lower = {str(key).lower(): value for key, value in body.items()}
     texts = [lower.get("detail") or lower.get("message") or lower.get("error_description")]
     state = lower.get("modelstate") or lower.get("invalidfields")
@@ -175,7 +187,7 @@ def _short(text: str) -> str:
 
 
 def _is_announcement(said: str) -> bool:
-    return any(word in said.lower() for word in ("offline", "maintenance", "unavailable"))
+    return any(word in said.lower() for word in ("offline", "maintenance"))
 
 
 def _join(message: str, said: str) -> str:

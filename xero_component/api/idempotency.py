@@ -14,22 +14,23 @@ from xero_component.core.context import StepContext
 class IdempotencyKeys:
     """Makes the keys of one step.
 
-    With run and step id a key depends on them, on the request, and on how many equal requests the
-    step has made before; without them it is random. Keys have 64 characters, of Xero's 128.
+    With run and step id a key depends on them, on the organisation, on the request, and on how many
+    equal requests the step has made before; without them it is random. A key has 64 characters at
+    most, of Xero's 128.
     """
 
-    def __init__(self, context: StepContext) -> None:
+    def __init__(self, context: StepContext, tenant_id: str | None) -> None:
         self._context = context
+        self._tenant_id = tenant_id
         self._seen: Counter[str] = Counter()
 
     def key(self, call: Call) -> str:
         """Return the key for the next sending of this request; ask once, not once a retry."""
         run, step = self._context.run_id, self._context.step_id
-        if run is None or step is None:
+        if not run or not step:
             return uuid.uuid4().hex
-        digest = hashlib.sha256(
-            encode_json([run, step, call.method, call.api, call.path, dict(call.query)])
-        )
+        address = [call.method, call.api, call.path, dict(call.query)]
+        digest = hashlib.sha256(encode_json([run, step, self._tenant_id, *address]))
         digest.update(b"\x00" + (call.body or b""))
         request = digest.hexdigest()
         self._seen[request] += 1

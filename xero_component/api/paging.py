@@ -3,16 +3,17 @@
 https://developer.xero.com/documentation/api/accounting/requests-and-responses#paging
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import anyio
 from anyio.abc import TaskGroup
 
-from xero_component.api.wire import JSON, Call, path_of
+from xero_component.api.replies import BrokenReplyError
+from xero_component.api.wire import JSON, Call, Reply, path_of
 from xero_component.catalogue.fields import wire_instant
 from xero_component.catalogue.objects import Pages, XeroObject
 from xero_component.catalogue.record import Paging
@@ -87,26 +88,43 @@ def list_call(obj: XeroObject[Any], query: Query) -> Call:
     )
 
 
-Fetch = Callable[[Query], Awaitable[Page]]
+class Source(Protocol):
+    """Where pages come from. Fetching and reading are apart, so that pages wait as bytes."""
+
+    async def fetch(self, query: Query) -> Reply:
+        """Ask for one page."""
+        ...
+
+    def read(self, reply: Reply) -> Page:
+        """Read a page; raises `BrokenReplyError` when its body is not one."""
+        ...
+
+    async def fetch_read(self, query: Query) -> Page:
+        """Ask for one page and read it; a broken one is asked for again."""
+        ...
 
 
 @asynccontextmanager
 async def all_pages(
-    obj: XeroObject[Any], query: Query, fetch: Fetch
+    obj: XeroObject[Any], query: Query, source: Source
 ) -> AsyncIterator[AsyncIterator[list[dict[str, Any]]]]:
     """Open a read of the whole list: an iterator of pages, each record in it once.
 
     Pages are asked for five at once in an order that edits do not disturb. When the counts show
-    that rows moved all the same, the list is read again and only what was missed is delivered.
+    that rows moved all the same, the list is read again, page after page, and only what was missed
+    is delivered. New rows alone cannot hide one from that; rows that leave the list, or their place
+    in an order of the user's, can, unless it rests for one of the three readings.
     """
     if obj.pages is not Pages.NUMBERED:
-        yield _plain(obj, query, fetch)
+        async with aclosing(_plain(obj, query, source)) as pages:
+            yield pages
         return
     ordered = replace(query, order=query.order or obj.stable_order)
     failure: Exception | None = None
     async with anyio.create_task_group() as tasks:
         try:
-            yield _Reader(obj, ordered, fetch, tasks).pages()
+            async with aclosing(_Reader(obj, ordered, source, tasks).pages()) as pages:
+                yield pages
         except Exception as error:
             failure = error  # raised below: a task group would wrap it
         finally:
@@ -116,15 +134,15 @@ async def all_pages(
 
 
 async def _plain(
-    obj: XeroObject[Any], query: Query, fetch: Fetch
-) -> AsyncIterator[list[dict[str, Any]]]:
+    obj: XeroObject[Any], query: Query, source: Source
+) -> AsyncGenerator[list[dict[str, Any]], None]:
     if obj.pages is Pages.NONE:
-        yield (await fetch(query)).records
+        yield (await source.fetch_read(query)).records
         return
     seen: set[Any] = set()
     number = 1
     while True:
-        page = await fetch(replace(query, page=number))
+        page = await source.fetch_read(replace(query, page=number))
         fresh = _unseen(page.records, obj.id_field, seen)
         if fresh:
             yield fresh
@@ -133,9 +151,11 @@ async def _plain(
         number += 1
 
 
-def _unseen(
-    records: Sequence[dict[str, Any]], id_field: str, seen: set[Any]
-) -> list[dict[str, Any]]:
+def _unseen(records: list[dict[str, Any]], id_field: str, seen: set[Any]) -> list[dict[str, Any]]:
+    keys = {record.get(id_field) for record in records}
+    if len(keys) == len(records) and seen.isdisjoint(keys) and None not in keys:
+        seen |= keys
+        return records
     fresh = []
     for record in records:
         key = record.get(id_field)
@@ -150,53 +170,64 @@ class _Reader:
         self,
         obj: XeroObject[Any],
         query: Query,
-        fetch: Fetch,
+        source: Source,
         tasks: TaskGroup,
     ) -> None:
         self._obj = obj
         self._query = query
-        self._fetch = fetch
+        self._source = source
         self._tasks = tasks
         self._page_size = query.page_size or obj.page_size
         self._seen: set[Any] = set()
 
-    async def pages(self) -> AsyncIterator[list[dict[str, Any]]]:
+    async def pages(self) -> AsyncGenerator[list[dict[str, Any]], None]:
         for number in range(PASSES):
-            read = fresh_read = 0
+            count = read = fresh_read = 0
             totals: set[int | None] = set()
             began: datetime | None = None
-            async for page in self._one_pass():
-                began = began or page.served_at
-                totals.add(page.total)
-                fresh = _unseen(page.records, self._obj.id_field, self._seen)
-                read += len(page.records)
-                fresh_read += len(fresh)
-                if fresh:
-                    yield fresh
-            if read <= self._page_size and len(totals) == 1:
+            async with aclosing(self._one_pass(AT_ONCE if number == 0 else 1)) as pages:
+                async for page in pages:
+                    began = began or page.served_at
+                    totals.add(page.total)
+                    fresh = _unseen(page.records, self._obj.id_field, self._seen)
+                    count += 1
+                    read += len(page.records)
+                    fresh_read += len(fresh)
+                    if fresh:
+                        yield fresh
+            if count == 1 or (number > 0 and not self._can_shift):
                 return
             doubled = number == 0 and fresh_read != read
-            uneven = len(totals) > 1 or read not in totals
+            uneven = totals != {None} and (len(totals) > 1 or read not in totals)
             if not (doubled or uneven or await self._moved(began)):
                 return
 
-    async def _one_pass(self) -> AsyncIterator[Page]:
-        first = await self._fetch(replace(self._query, page=1))
-        yield first
-        last = first.pages or 1
-        async for page in self._ahead(range(2, last + 1)):
-            yield page
+    async def _one_pass(self, at_once: int) -> AsyncGenerator[Page, None]:
+        page = await self._source.fetch_read(replace(self._query, page=1))
+        yield page
+        number = 1
+        while (last := self._last(number, page)) > number:
+            async with aclosing(self._ahead(range(number + 1, last + 1), at_once)) as pages:
+                async for page in pages:
+                    yield page
+            number = last
 
-    async def _ahead(self, numbers: range) -> AsyncIterator[Page]:
-        """Fetch pages at most five ahead of the reader, and hand them over in order."""
-        places = anyio.Semaphore(AT_ONCE)
-        results: dict[int, Page] = {}
+    def _last(self, number: int, page: Page) -> int:
+        """Return which page is the last, as far as a page of that number can tell."""
+        if page.pages is not None:
+            return page.pages
+        return number if len(page.records) < self._page_size else number + 1
+
+    async def _ahead(self, numbers: range, at_once: int) -> AsyncGenerator[Page, None]:
+        """Fetch a few pages ahead of the reader, and hand them over in order."""
+        places = anyio.Semaphore(at_once)
+        results: dict[int, Reply] = {}
         arrived: dict[int, anyio.Event] = {number: anyio.Event() for number in numbers}
         failures: list[BaseException] = []
 
         async def fetch(number: int) -> None:
             try:
-                results[number] = await self._fetch(replace(self._query, page=number))
+                results[number] = await self._source.fetch(replace(self._query, page=number))
             except Exception as error:
                 failures.append(error)
             arrived[number].set()
@@ -212,14 +243,27 @@ class _Reader:
             if number not in results:
                 raise failures[0]
             places.release()
-            yield results.pop(number)
+            try:
+                page = self._source.read(results.pop(number))
+            except BrokenReplyError:
+                page = await self._source.fetch_read(replace(self._query, page=number))
+            yield page
+            del page
+
+    @property
+    def _can_shift(self) -> bool:
+        """Whether an edit can take a row out of the list, or to another place in it."""
+        archived = self._query.parameters.get("includeArchived") == "true"
+        leaves = self._query.filtered or (self._obj.hides_archived and not archived)
+        stable = self._obj.stable_order
+        return leaves or stable is None or self._query.order != stable
 
     async def _moved(self, began: datetime | None) -> bool:
-        """Tell whether a row can have left the list, unseen by the counts, while it was read."""
-        archived = self._query.parameters.get("includeArchived") == "true"
-        if not self._query.filtered and (archived or not self._obj.hides_archived):
+        """Tell whether a row can have shifted, unseen by the counts, while the list was read."""
+        if not self._can_shift:
             return False
         if began is None:
             return True
-        probe = Query(page=1, page_size=1, modified_after=began)
-        return bool((await self._fetch(probe)).records)
+        hidden = {"includeArchived": "true"} if self._obj.hides_archived else {}
+        probe = Query(page=1, page_size=1, modified_after=began, parameters=hidden)
+        return bool((await self._source.fetch_read(probe)).records)

@@ -89,7 +89,8 @@ def refusal(problems: list[ElementProblem]) -> str:
     texts = []
     for problem in problems:
         said = " ".join(_sentence(text) for text in problem.messages) or "No reason was given."
-        texts.append(f"{problem.identifier}: {said}" if len(problems) > 1 else said)
+        name = problem.identifier or f"Element {problem.index + 1}"
+        texts.append(f"{name}: {said}" if len(problems) > 1 else said)
     return "Xero refused it: " + " ".join(texts)
 
 
