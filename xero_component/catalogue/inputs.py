@@ -4,7 +4,7 @@ import base64
 import binascii
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -62,7 +62,7 @@ def _number(places: int) -> Callable[[Any], Decimal]:
         if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
             raise ValueError("must be a number such as 12.50")
         text = str(value).strip()
-        if isinstance(value, Decimal | float) and math.isfinite(value):
+        if isinstance(value, Decimal | float) and _is_writable(value):
             text = f"{Decimal(repr(value)) if isinstance(value, float) else value:f}"
         if not _PLAIN_NUMBER.fullmatch(text):
             raise ValueError("must be a plain number such as 12.50, without exponent or separators")
@@ -75,6 +75,14 @@ def _number(places: int) -> Callable[[Any], Decimal]:
         return number
 
     return read
+
+
+def _is_writable(value: Decimal | float) -> bool:
+    """Tell whether all digits can be written out: a thousand million zeros would fill memory."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and -400 < exponent < 400
 
 
 def _number_schema(places: int) -> Schema:
@@ -131,9 +139,14 @@ Moment = Annotated[
 """A moment; without a zone it is UTC."""
 
 
+def is_guid(text: str) -> bool:
+    """Tell an id of Xero from a number or a name."""
+    return _GUID.fullmatch(text.strip().lower()) is not None
+
+
 def _guid(value: str) -> str:
     text = value.strip().lower()
-    if not _GUID.fullmatch(text):
+    if not is_guid(text):
         raise ValueError("must be an id such as 297c2dc5-cc47-4afd-8ec8-74990b8761e9")
     return text
 
@@ -152,7 +165,27 @@ def _named(value: str) -> str:
 Text = Annotated[str, AfterValidator(_named)]
 """Text that must not be empty."""
 
-Json = Annotated[dict[str, Any], Form(widget="json")]
+
+def json_value(value: Any) -> Any:
+    """Return a value that JSON can express; raise `ValueError` for any other."""
+    if isinstance(value, Mapping):
+        inner: Iterable[Any] = value.values()
+        if not all(isinstance(name, str) for name in value):
+            raise ValueError("has a name that is not text")
+    elif isinstance(value, list | tuple):
+        inner = value
+    elif isinstance(value, float | Decimal) and not math.isfinite(value):
+        raise ValueError("holds a number that JSON cannot express (NaN or infinity)")
+    elif value is None or isinstance(value, str | bool | int | float | Decimal):
+        return value
+    else:
+        raise ValueError(f"holds a {type(value).__name__}, which JSON cannot express")
+    for part in inner:
+        json_value(part)
+    return value
+
+
+Json = Annotated[dict[str, Any], AfterValidator(json_value), Form(widget="json")]
 """An object of fields under Xero's names."""
 
 
@@ -177,11 +210,11 @@ FileContent = Annotated[
 """The bytes of a file; Base64 in JSON."""
 
 InvoiceId = Annotated[
-    Guid, Form(data_source="invoices"), Field(examples=["0032f627-3156-4d30-9b1c-4d3b994dc921"])
+    Guid, Form(data_source="invoices"), Field(examples=["2680bcd0-e294-5064-af6c-245ab5b8d079"])
 ]
 ContactId = Annotated[
     Guid, Form(data_source="contacts"), Field(examples=["430fa14a-f945-44d3-9f97-5df5e28441b8"])
 ]
 AccountId = Annotated[
-    Guid, Form(data_source="accounts"), Field(examples=["297c2dc5-cc47-4afd-8ec8-74990b8761e9"])
+    Guid, Form(data_source="accounts"), Field(examples=["13918178-849a-4823-9a31-57b7eac713d7"])
 ]

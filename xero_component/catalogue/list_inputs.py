@@ -5,11 +5,14 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from xero_component.catalogue.inputs import Moment
+from xero_component.catalogue.inputs import Guid, Moment, Text
 from xero_component.core import ActionInput, Form
 
-Ids = Annotated[list[str], Field(max_length=40)]
-"""Ids or numbers; the address of a request has room for about forty."""
+Ids = Annotated[list[Guid], Field(min_length=1, max_length=40)]
+"""Ids of Xero; the address of a request has room for about forty."""
+
+Names = Annotated[list[Text], Field(min_length=1, max_length=40)]
+"""Numbers or statuses, as many as ids."""
 
 
 class UnpagedListInput(ActionInput):
@@ -23,8 +26,8 @@ class UnpagedListInput(ActionInput):
     """A field to sort by, and ASC or DESC."""
 
 
-class PagedListInput(UnpagedListInput):
-    """A list that Xero returns in pages."""
+class PagingInput(ActionInput):
+    """Which part of a long list."""
 
     fetch_all: bool = False
     """Read every page; the page number is then ignored."""
@@ -34,10 +37,14 @@ class PagedListInput(UnpagedListInput):
     """Records on a page, up to 1000; fetching all reads 1000 at once unless you say less."""
 
     @model_validator(mode="after")
-    def _one_way_of_paging(self) -> "PagedListInput":
+    def _one_way_of_paging(self) -> "PagingInput":
         if self.fetch_all and "page" in self.model_fields_set and self.page > 1:
             raise ValueError("give page, or fetch_all, not both")
         return self
+
+
+class PagedListInput(UnpagedListInput, PagingInput):
+    """A list that Xero returns in pages; its form begins with paging."""
 
 
 def parameters(**given: Any) -> dict[str, str]:

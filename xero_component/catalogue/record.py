@@ -1,6 +1,7 @@
 """Reading records: every field that Xero sends is kept, and known ones get their exact type."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -10,7 +11,6 @@ from typing_extensions import TypedDict, is_typeddict
 
 from xero_component.catalogue.fields import (
     DATE,
-    INSTANT,
     MONEY,
     Kind,
     read_date,
@@ -19,7 +19,7 @@ from xero_component.catalogue.fields import (
 )
 
 RecordT = TypeVar("RecordT")
-Reader = Callable[[dict[str, Any]], None]
+Reader = Callable[[dict[str, Any]], dict[str, Any]]
 
 LENIENT = ConfigDict(extra="allow", use_attribute_docstrings=True)
 """For every record type: fields that we do not know stay, and docstrings describe the others."""
@@ -41,57 +41,62 @@ class Records(TypedDict, Generic[RecordT]):
     paging: Paging | None
 
 
-@cache
 def reader_of(record: Any) -> Reader:
     """Return the function that puts exact types into one record, in place.
 
     It follows the annotations of the record type, field by field. A value that does not fit its
     field stays as it came, so that no reply is lost over one of them.
     """
+    return _reader_of(record) or _leave
+
+
+def _leave(row: dict[str, Any]) -> dict[str, Any]:
+    return row
+
+
+@cache
+def _reader_of(record: Any) -> Reader | None:
+    """Return the reader of a record type, or None where there is nothing to convert."""
     if not is_typeddict(record):
-        return _leave
-    texts: list[tuple[str, Callable[[str], str]]] = []
+        return None
     amounts: list[str] = []
-    nested: list[tuple[str, Reader]] = []
-    lists: list[tuple[str, Reader]] = []
+    others: list[tuple[str, type, Callable[[Any], Any]]] = []
     for name, hint in get_type_hints(record, include_extras=True).items():
         target, kind = _unwrap(hint)
         if kind is MONEY:
             amounts.append(name)
-        elif kind is DATE:
-            texts.append((name, read_date))
-        elif kind is INSTANT:
-            texts.append((name, read_instant))
-        elif is_typeddict(target):
-            nested.append((name, reader_of(target)))
-        elif get_origin(target) is list and is_typeddict(get_args(target)[0]):
-            lists.append((name, reader_of(get_args(target)[0])))
+        elif kind is not None:
+            others.append((name, str, read_date if kind is DATE else read_instant))
+        elif reader := _reader_of(target):
+            others.append((name, dict, reader))
+        elif get_origin(target) is list and (reader := _reader_of(get_args(target)[0])):
+            others.append((name, list, _each(reader)))
+    if not (amounts or others):
+        return None
 
-    def read(row: dict[str, Any]) -> None:
+    def read(row: dict[str, Any]) -> dict[str, Any]:
+        get = row.get
         for name in amounts:
-            value = row.get(name)
-            if type(value) is int or type(value) is str:
+            value = get(name)
+            if value is not None and value.__class__ is not Decimal:
                 row[name] = read_money(value)
-        for name, convert in texts:
-            value = row.get(name)
-            if type(value) is str:
+        for name, expected, convert in others:
+            value = get(name)
+            if value.__class__ is expected:
                 row[name] = convert(value)
-        for name, inner in nested:
-            value = row.get(name)
-            if type(value) is dict:
-                inner(value)
-        for name, inner in lists:
-            value = row.get(name)
-            if type(value) is list:
-                for element in value:
-                    if type(element) is dict:
-                        inner(element)
+        return row
 
     return read
 
 
-def _leave(_row: dict[str, Any]) -> None:
-    return None
+def _each(reader: Reader) -> Callable[[list[Any]], list[Any]]:
+    def read(rows: list[Any]) -> list[Any]:
+        for row in rows:
+            if row.__class__ is dict:
+                reader(row)
+        return rows
+
+    return read
 
 
 def _unwrap(hint: Any) -> tuple[Any, Kind | None]:

@@ -10,6 +10,14 @@ BROAD: dict[str, str] = {
     "accounting.payments": "accounting.transactions",
     "accounting.banktransactions": "accounting.transactions",
     "accounting.manualjournals": "accounting.transactions",
+    "accounting.reports.aged": "accounting.reports",
+    "accounting.reports.balancesheet": "accounting.reports",
+    "accounting.reports.banksummary": "accounting.reports",
+    "accounting.reports.budgetsummary": "accounting.reports",
+    "accounting.reports.executivesummary": "accounting.reports",
+    "accounting.reports.profitandloss": "accounting.reports",
+    "accounting.reports.taxreports": "accounting.reports",
+    "accounting.reports.trialbalance": "accounting.reports",
 }
 """The old broad scope that covers a granular one; all others kept their name."""
 

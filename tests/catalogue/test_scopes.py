@@ -1,0 +1,58 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xero_component.catalogue.scopes import BROAD, missing, satisfying
+
+
+@pytest.mark.parametrize(
+    ("needed", "held"),
+    [
+        ("accounting.invoices", "accounting.invoices"),
+        ("accounting.invoices", "accounting.transactions"),
+        ("accounting.invoices.read", "accounting.invoices.read"),
+        ("accounting.invoices.read", "accounting.invoices"),
+        ("accounting.invoices.read", "accounting.transactions"),
+        ("accounting.invoices.read", "accounting.transactions.read"),
+        ("accounting.payments", "accounting.transactions"),
+        ("accounting.banktransactions.read", "accounting.transactions.read"),
+        ("accounting.manualjournals", "accounting.transactions"),
+        ("accounting.contacts.read", "accounting.contacts"),
+        ("accounting.settings", "accounting.settings"),
+        ("accounting.reports.aged.read", "accounting.reports.read"),
+        ("accounting.reports.trialbalance.read", "accounting.reports.read"),
+    ],
+)
+def test_a_scope_is_covered_by_its_write_form_and_by_the_old_broad_one(
+    needed: str, held: str
+) -> None:
+    assert held in satisfying(needed)
+    assert missing([needed], [held, "openid"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("needed", "held"),
+    [
+        ("accounting.invoices", "accounting.invoices.read"),
+        ("accounting.invoices", "accounting.transactions.read"),
+        ("accounting.invoices", "accounting.payments"),
+        ("accounting.contacts", "accounting.transactions"),
+        ("accounting.settings.read", "accounting.transactions"),
+        ("accounting.reports.aged.read", "accounting.transactions"),
+        ("accounting.journals.read", "accounting.manualjournals"),
+        ("accounting.invoices", "accounting.invoicesx"),
+    ],
+)
+def test_reading_does_not_cover_writing_nor_one_area_another(needed: str, held: str) -> None:
+    assert missing([needed], [held]) == (needed,)
+
+
+def test_what_is_missing_comes_once_and_sorted() -> None:
+    needed = ["b.read", "a", "b.read", "accounting.contacts"]
+    assert missing(needed, ["accounting.contacts"]) == ("a", "b.read")
+    assert missing([], []) == ()
+
+
+@given(st.sets(st.sampled_from([*BROAD, "files", "files.read", "accounting.invoices.read"])))
+def test_a_scope_always_covers_itself(scopes: set[str]) -> None:
+    assert missing(scopes, scopes) == ()
