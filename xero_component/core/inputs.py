@@ -1,11 +1,11 @@
 """What an input model IS: strict, frozen, and complete enough to draw a form from."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 
 from xero_component.errors import FieldProblem, InputError
@@ -13,6 +13,11 @@ from xero_component.errors import FieldProblem, InputError
 M = TypeVar("M", bound=BaseModel)
 
 ACRONYMS = {"id": "ID", "ids": "IDs", "url": "URL", "utc": "UTC", "pdf": "PDF", "api": "API"}
+_BRANCHES = ("function-", "json-or-python[")
+"""How pydantic names the branches of a union in the path of an error."""
+DEEPEST = 100
+"""How many lists and objects may stand inside one another."""
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def label_of(name: str) -> str:
@@ -47,6 +52,14 @@ class FormModel(BaseModel):
         hide_input_in_errors=True,
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _can_be_sent(cls, raw: Any) -> Any:
+        reason = _unsendable(raw)
+        if reason is not None:
+            raise ValueError(reason)
+        return raw
+
 
 class ActionInput(FormModel):
     """Base of an action's input: unknown keys and wrong types fail before anything is sent."""
@@ -56,8 +69,10 @@ class ActionInput(FormModel):
 
 
 def form_of(info: FieldInfo) -> Form:
-    """Return the form hint of a field, or an empty one."""
-    return next((item for item in info.metadata if isinstance(item, Form)), Form())
+    """Return the form hint of a field, also of one that may be null, or an empty one."""
+    optional = (item for option in get_args(info.annotation) for item in get_args(option)[1:])
+    hints = (item for item in (*info.metadata, *optional) if isinstance(item, Form))
+    return next(hints, Form())
 
 
 def read_input(model: type[M], raw: Mapping[str, Any] | M, *, subject: str) -> M:
@@ -71,8 +86,7 @@ def read_input(model: type[M], raw: Mapping[str, Any] | M, *, subject: str) -> M
     try:
         return model.model_validate(dict(raw))
     except ValidationError as error:
-        known = list(model.model_fields)
-        problems = [_problem(item, known) for item in error.errors(include_url=False)]
+        problems = [_problem(item, model) for item in error.errors(include_url=False)]
         listed = "; ".join(
             f"{p.field}: {p.message}" if p.field else p.message for p in problems[:10]
         )
@@ -82,27 +96,87 @@ def read_input(model: type[M], raw: Mapping[str, Any] | M, *, subject: str) -> M
         ) from None
 
 
-def _problem(item: Any, known: list[str]) -> FieldProblem:
-    path = ".".join(str(part) for part in item["loc"] if not str(part).startswith("function-"))
+def shortened(text: str, longest: int = 80) -> str:
+    """Return a name that a user gave, cut so that a message stays readable."""
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
+def _problem(item: Any, model: type[BaseModel]) -> FieldProblem:
+    loc = [part for part in map(str, item["loc"]) if not part.startswith(_BRANCHES)]
+    path = ".".join(shortened(part) for part in loc)
     match item["type"]:
         case "missing":
             text = "is required"
         case "extra_forbidden":
-            text = "is not an input" + _nearest(str(item["loc"][-1]), known)
+            text = "is not an input" + _nearest(loc[-1], _names_at(model, item["loc"][:-1]))
         case "string_type":
             text = "must be text"
+        case "string_too_long" | "too_long" if isinstance(item["input"], str):
+            longest = item["ctx"]["max_length"]
+            text = f"must have at most {longest} characters, not {len(item['input'])}"
+        case "too_long":
+            longest, length = item["ctx"]["max_length"], item["ctx"]["actual_length"]
+            text = f"must have at most {longest} entries, not {length}"
+        case "too_short":
+            text = "must not be an empty list: leave it out, or name at least one"
         case _:
             text = re.sub(r"^(Value error|Assertion failed), ", "", item["msg"])
+            text = re.sub(r"^Input should be ", "must be ", text)
             text = text[:1].lower() + text[1:] if text[1:2].islower() else text
     return FieldProblem(path, text.rstrip("."))
+
+
+def _names_at(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
+    """Return the names that an object inside the input takes, as a person may write them."""
+    for part in loc:
+        if isinstance(part, int):
+            continue
+        info = model.model_fields.get(part) or _by_alias(model).get(part)
+        inner = _model_in(info.annotation) if info else None
+        if inner is None:
+            return []
+        model = inner
+    return [*_by_alias(model), *model.model_fields]
+
+
+def _by_alias(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {info.alias: info for info in model.model_fields.values() if info.alias}
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
 
 
 def _nearest(name: str, known: list[str]) -> str:
     from difflib import get_close_matches
 
-    matches = get_close_matches(name, known, n=1, cutoff=0.6)
+    matches = get_close_matches(shortened(name), known, n=1, cutoff=0.6)
     return f"; did you mean {matches[0]}" if matches else ""
 
 
 def _kind(value: object) -> str:
     return "null" if value is None else type(value).__name__
+
+
+def _unsendable(raw: Any) -> str | None:
+    """Tell what no encoding can send: half a character (a lone surrogate), or endless nesting."""
+    waiting: list[tuple[str, int, Any]] = [("", 0, raw)]
+    while waiting:
+        path, depth, value = waiting.pop()
+        if isinstance(value, str):
+            if not value.isascii() and _LONE_SURROGATE.search(value):
+                return f"{shortened(path) or 'a name'} holds text that is not Unicode"
+            continue
+        if depth > DEEPEST:
+            return f"{shortened(path)} is nested more than {DEEPEST} deep"
+        inside: Iterable[tuple[Any, Any]] = ()
+        if isinstance(value, Mapping):
+            waiting.extend((path, depth, key) for key in value)
+            inside = value.items()
+        elif isinstance(value, list | tuple):
+            inside = enumerate(value)
+        for name, item in inside:
+            waiting.append((f"{path}.{name}" if path else str(name), depth + 1, item))
+    return None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 from anyio.from_thread import BlockingPortal, start_blocking_portal
@@ -20,7 +20,7 @@ from xero_component.core.context import (
     StepContext,
     Trace,
 )
-from xero_component.core.inputs import ActionInput, read_input
+from xero_component.core.inputs import ActionInput, read_input, shortened
 from xero_component.errors import InputError
 
 InputT = TypeVar("InputT", bound=ActionInput)
@@ -33,7 +33,8 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 class Outcome(Generic[OutputT]):
     """What a step did: its output, or in a dry run the request that it would have sent."""
 
-    output: OutputT | None
+    output: OutputT
+    """What the handler returned; None in a dry run."""
     planned: PlannedRequest | None = None
     trace: Trace = field(default_factory=Trace)
 
@@ -47,9 +48,10 @@ def look_up(component: Component, key: str) -> Action[Any, Any, Any]:
     """Step 1: find an action by key; raise `InputError` with the nearest key."""
     found = component.actions.get(key)
     if found is None:
-        near = get_close_matches(key, component.actions, n=1, cutoff=0.5)
+        name = shortened(key)
+        near = get_close_matches(name, component.actions, n=1, cutoff=0.5)
         hint = f"; did you mean {near[0]}" if near else ""
-        raise InputError(f"There is no action {key!r}{hint}.")
+        raise InputError(f"There is no action {name!r}{hint}.")
     return found
 
 
@@ -70,7 +72,7 @@ async def perform(
     try:
         return Outcome(await action(bound, data), None, trace)
     except DryRunStop as stop:
-        return Outcome(None, stop.request, trace)
+        return Outcome(cast("OutputT", None), stop.request, trace)
 
 
 def present(outcome: Outcome[Any]) -> bytes:

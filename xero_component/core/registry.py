@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from types import MappingProxyType, ModuleType
 from typing import Protocol, TypeVar
 
@@ -58,15 +59,22 @@ def discover(package: ModuleType, kind: type[DefinitionT]) -> Mapping[str, Defin
 
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:
-    names = sorted(
-        info.name
-        for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
-        if not info.ispkg and not any(part.startswith("_") for part in info.name.split("."))
-    )
-    for name in names:
-        try:
-            yield importlib.import_module(name)
-        except DefinitionError:
-            raise
-        except Exception as error:
-            raise DefinitionError(f"{name}: cannot be imported: {error}") from error
+    for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
+        if info.name.startswith("_"):
+            continue
+        module = _imported(f"{package.__name__}.{info.name}")
+        if info.ispkg:
+            yield from _modules(module)
+        else:
+            yield module
+
+
+def _imported(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except DefinitionError:
+        raise
+    except Exception as error:
+        spec = find_spec(name)
+        file = spec.origin if spec and spec.origin else name
+        raise DefinitionError(f"{file}: cannot be imported: {error}") from error
