@@ -270,8 +270,7 @@ class OutcomeUnknownError(XeroComponentError):
 
     group = Group.OUTCOME_UNKNOWN
     default_advice = (
-        "It may or may not have been saved: look in Xero before running the step again. Within six"
-        " minutes, a run with the same run and step id cannot post it twice."
+        "It may or may not have been saved: look in Xero before running the step again."
     )
 
     def __init__(
@@ -282,7 +281,13 @@ class OutcomeUnknownError(XeroComponentError):
         status: int | None = None,
         correlation_id: str | None = None,
     ) -> None:
-        super().__init__(message, status=status, correlation_id=correlation_id)
+        advice = self.default_advice
+        if idempotency_key is not None:
+            advice += (
+                " If it had a run and a step id, running it with the same ones within six minutes"
+                " cannot post it twice."
+            )
+        super().__init__(message, advice=advice, status=status, correlation_id=correlation_id)
         self.idempotency_key = idempotency_key
 
     def details(self) -> Mapping[str, object]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from xero_component.cli.flags import OWN_FLAGS, flags_of, parameter_name
 from xero_component.cli.screen import one_line, plain
-from xero_component.cli.values import reading_of, with_plain_numbers
+from xero_component.cli.values import reading_of
 from xero_component.core import Action, ActionInput, Effect
 from xero_component.errors import InputError
 
@@ -100,8 +100,3 @@ def test_a_body_is_text_as_it_is_or_a_file(tmp_path: Path) -> None:
     assert read("--data", f"@{file}") == '{"a": "ü"}'
     file.write_bytes(b"\xff")
     assert read("--data", f"@{file}") == b"\xff"
-
-
-def test_decimals_become_floats_all_the_way_down() -> None:
-    given_data = {"a": [Decimal("1.5"), {"b": Decimal(2)}], "c": None, "d": "1.5"}
-    assert with_plain_numbers(given_data) == {"a": [1.5, {"b": 2.0}], "c": None, "d": "1.5"}

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from xero_component.cli.values import Reading, reading_of, takes_text
+from xero_component.cli.values import Reading, reading_of
 from xero_component.core import Action
 from xero_component.core.manifest import inputs_of
 
@@ -43,7 +43,6 @@ class Flag:
     label: str
     example: str
     reading: Reading
-    takes_any_json: bool = False
 
     def read(self, text: str) -> Any:
         """Turn what was typed into a value; raise `InputError` that names the flag."""
@@ -112,5 +111,4 @@ def _flag(entry: Mapping[str, Any], schema: Mapping[str, Any]) -> Flag:
         label=str(entry["label"]),
         example="" if example is None else str(example),
         reading=reading_of(kind, schema),
-        takes_any_json=kind == "json" and takes_text(schema),
     )

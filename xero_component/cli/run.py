@@ -138,12 +138,10 @@ def _inputs(
     flags: "list[Flag]", typed: Mapping[str, str | bool | None], input_json: str | None
 ) -> dict[str, Any]:
     from xero_component.cli.flags import parameter_name
-    from xero_component.cli.values import read_input_option, with_plain_numbers
+    from xero_component.cli.values import read_input_option
 
     inputs = {} if input_json is None else read_input_option(input_json)
     for flag in flags:
-        if flag.takes_any_json and flag.field in inputs:
-            inputs[flag.field] = with_plain_numbers(inputs[flag.field])
         given = typed.get(parameter_name(flag.field))
         if given is not None:
             inputs[flag.field] = flag.read(given) if isinstance(given, str) else given

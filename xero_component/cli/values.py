@@ -46,18 +46,6 @@ def read_input_option(text: str) -> dict[str, Any]:
     return given
 
 
-def with_plain_numbers(value: Any) -> Any:
-    """Return JSON data with floats for Decimals, for an input that takes any JSON."""
-    match value:
-        case Decimal():
-            return float(value)
-        case dict():
-            return {name: with_plain_numbers(part) for name, part in value.items()}
-        case list():
-            return [with_plain_numbers(part) for part in value]
-    return value
-
-
 def _text(_option: str, text: str) -> str:
     return text
 

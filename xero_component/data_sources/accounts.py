@@ -15,11 +15,11 @@ async def accounts(xero: XeroClient, query: ChoiceQuery) -> Choices:
     matching = [
         row
         for row in found["records"]
-        if wanted in f"{row.get('Code', '')} {row.get('Name', '')}".casefold()
+        if wanted in f"{row.get('Code') or ''} {row.get('Name') or ''}".casefold()
     ]
     start = (query.page - 1) * query.page_size
     items = tuple(
-        Choice(row.get("Name", ""), row["AccountID"], row.get("Code", ""))
+        Choice(row.get("Name") or "", row["AccountID"], row.get("Code") or "")
         for row in matching[start : start + query.page_size]
     )
     return Choices(items, has_more=len(matching) > start + query.page_size)

@@ -20,7 +20,7 @@ async def contacts(xero: XeroClient, query: ChoiceQuery) -> Choices:
         ),
     )
     items = tuple(
-        Choice(row.get("Name", ""), row["ContactID"], row.get("EmailAddress", ""))
+        Choice(row.get("Name") or "", row["ContactID"], row.get("EmailAddress") or "")
         for row in found["records"]
     )
     return Choices(items, has_more=query.page < (found["paging"] or {}).get("pageCount", 1))

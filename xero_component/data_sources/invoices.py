@@ -25,7 +25,7 @@ async def invoices(xero: XeroClient, query: ChoiceQuery) -> Choices:
 
 
 def _choice(row: Invoice) -> Choice:
-    name = row.get("Contact", {}).get("Name", "")
-    amount = f"{row.get('Total', '')} {row.get('CurrencyCode', '')}".strip()
-    detail = " · ".join(part for part in (name, row.get("Date", ""), amount) if part)
+    name = (row.get("Contact") or {}).get("Name")
+    amount = f"{row.get('Total', '')} {row.get('CurrencyCode') or ''}".strip()
+    detail = " · ".join(part for part in (name, row.get("Date"), amount) if part)
     return Choice(row.get("InvoiceNumber") or row["InvoiceID"], row["InvoiceID"], detail)

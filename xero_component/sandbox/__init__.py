@@ -25,14 +25,16 @@ _HOMES = {
 __all__ = ["Fault", "Lifetimes", "Limits", "Sandbox", "SandboxClock", "parse_fault"]
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith(__name__.partition(".")[0]):
-            raise
-        raise ImportError(
-            f"The sandbox needs {error.name}: pip install 'xero-component[server]'"
-        ) from error
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        try:
+            return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        except ModuleNotFoundError as error:
+            if (error.name or "").startswith(__name__.partition(".")[0]):
+                raise
+            raise ImportError(
+                f"The sandbox needs {error.name}: pip install 'xero-component[server]'"
+            ) from error

@@ -3,7 +3,7 @@
 https://developer.xero.com/documentation/guides/webhooks/overview
 """
 
-from typing import Any
+from typing import Any, cast
 
 from pydantic import with_config
 from typing_extensions import TypedDict
@@ -53,12 +53,11 @@ def read_delivery(body: bytes) -> WebhookDelivery:
     for event in events:
         read(event)
     decoded.pop("entropy", None)
-    return WebhookDelivery(
-        events=events,
-        firstEventSequence=_number(decoded.get("firstEventSequence")),
-        lastEventSequence=_number(decoded.get("lastEventSequence")),
-    )
+    decoded["events"] = events
+    for name in ("firstEventSequence", "lastEventSequence"):
+        decoded[name] = _number(decoded.get(name))
+    return cast("WebhookDelivery", decoded)
 
 
 def _number(value: Any) -> int:
-    return value if isinstance(value, int) else 0
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0

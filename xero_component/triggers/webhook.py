@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, SecretStr
 
 from xero_component.core import (
     Form,
@@ -17,10 +17,17 @@ from xero_component.triggers._signature import HEADER, is_signed
 OK, BAD_REQUEST, UNAUTHORISED = 200, 400, 401
 
 
+def _key(pasted: SecretStr) -> SecretStr:
+    key = pasted.get_secret_value().strip()
+    if not key:
+        raise ValueError("must not be empty")
+    return SecretStr(key)
+
+
 class WebhookInput(TriggerInput):
     """How deliveries are recognised as Xero's."""
 
-    webhook_key: Annotated[SecretStr, Field(min_length=1), Form(secret=True)]
+    webhook_key: Annotated[SecretStr, AfterValidator(_key), Form(secret=True)]
     """The key that Xero's developer portal shows for the webhook subscription."""
     next_webhook_key: Annotated[SecretStr | None, Form(secret=True)] = None
     """A second key that is accepted as well, while the key is being changed."""
@@ -36,7 +43,7 @@ def webhook(delivery: HttpDelivery, data: WebhookInput) -> TriggerReply[WebhookD
     """
     keys = [data.webhook_key.get_secret_value()]
     if data.next_webhook_key is not None:
-        keys.append(data.next_webhook_key.get_secret_value())
+        keys.append(data.next_webhook_key.get_secret_value().strip())
     if not is_signed(delivery.body, delivery.header(HEADER), keys):
         return TriggerReply(UNAUTHORISED)
     try:

@@ -1,85 +1,11 @@
-"""Request bodies as Xero publishes them are taken by the ledger.
+"""Request bodies as Xero publishes them are taken by the ledger."""
 
-With XERO_OPENAPI_DIR naming a folder that holds Xero's `xero_accounting.yaml`, every example body
-of the endpoints below is tried; the short forms written out here are always tried.
-"""
-
-import os
-import re
-from pathlib import Path
-from typing import Any
+from copy import deepcopy
 
 import pytest
-import yaml
 
-from tests.sandbox.accounting.client import CONTACT, LedgerClient, invoice, new_client, payment
-
-ENDPOINTS = ("Accounts", "Contacts", "Invoices", "Items", "Payments")
-EMPTY = "00000000-0000-0000-0000-000000000000"
-MINIMAL = [
-    ("PUT", "/Accounts", "createAccount", {"Code": "123456", "Name": "F", "Type": "EXPENSE"}),
-    ("POST", "/Accounts/{AccountID}", "updateAccount", {"Accounts": [{"Name": "B"}]}),
-    ("PUT", "/Contacts", "createContacts", {"Contacts": [{"Name": "Foo"}]}),
-    ("POST", "/Contacts", "updateOrCreateContacts", {"Contacts": [{"Name": "Bar"}]}),
-    ("POST", "/Contacts/{ContactID}", "updateContact", {"Contacts": [{"ContactID": EMPTY}]}),
-    ("PUT", "/Invoices", "createInvoices", {"Invoices": [invoice(Contact={"ContactID": CONTACT})]}),
-    ("POST", "/Invoices/{InvoiceID}", "updateInvoice", {"Invoices": [{"InvoiceID": EMPTY,
-     "LineItems": [], "Contact": {}, "Reference": "x"}]}),
-    ("POST", "/Invoices/{InvoiceID}/Email", "emailInvoice", {}),
-    ("PUT", "/Items", "createItems", {"Items": [{"Code": "abc", "InventoryAssetAccountCode": "140",
-     "PurchaseDetails": {"COGSAccountCode": "500"}}]}),
-    ("POST", "/Items/{ItemID}", "updateItem", {"Items": [{"Code": "abc"}]}),
-    ("PUT", "/Payments", "createPayments", {"Payments": [{"Invoice": {"InvoiceID": EMPTY,
-     "LineItems": []}, "Account": {"Code": "970"}, "Amount": 1}]}),
-    ("POST", "/Payments/{PaymentID}", "deletePayment", {"Payments": [{"Status": "DELETED"}]}),
-    *(
-        ("PUT", f"/{endpoint}/{{ID}}/History", f"create{endpoint}History",
-         {"HistoryRecords": [{"Details": "Hello"}]})
-        for endpoint in ENDPOINTS[1:]
-    ),
-]  # fmt: skip
-
-
-def published() -> list[tuple[str, str, str, Any]]:
-    folder = os.environ.get("XERO_OPENAPI_DIR")
-    source = Path(folder) / "xero_accounting.yaml" if folder else None
-    if source is None or not source.is_file():
-        return []
-    document = yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    shared = document["components"]["requestBodies"]
-    found = []
-    for path, operations in document["paths"].items():
-        for method, operation in operations.items():
-            if path.split("/")[1] not in ENDPOINTS or "requestBody" not in operation:
-                continue
-            body = operation["requestBody"]
-            body = shared[body["$ref"].rsplit("/", 1)[-1]] if "$ref" in body else body
-            example = body["content"].get("application/json", {}).get("example")
-            if example is not None:
-                found.append((method.upper(), path, operation["operationId"], example))
-    return found
-
-
-def suitable(xero: LedgerClient, endpoint: str) -> str:
-    """A record for the path of an example: one to which the operation can be applied."""
-    if endpoint == "Contacts":
-        return CONTACT
-    if endpoint == "Items":
-        return str(xero.one("Items/BOOK")["ItemID"])
-    if endpoint == "Accounts":
-        return "99ce6032-0678-4aa0-8148-240c75fee33a"
-    owed = xero.create("Invoices", invoice(Status="AUTHORISED"))["InvoiceID"]
-    if endpoint == "Payments":
-        return str(xero.create("Payments", payment(owed, "10.00"))["PaymentID"])
-    return str(owed)
-
-
-def with_real_ids(xero: LedgerClient, body: Any) -> Any:
-    """Put an invoice that can be paid in place of the empty id of a payment example."""
-    for element in body.get("Payments", []) if isinstance(body, dict) else []:
-        if element.get("Invoice", {}).get("InvoiceID") == EMPTY:
-            element["Invoice"]["InvoiceID"] = xero.create("Invoices", invoice())["InvoiceID"]
-    return body
+from tests.sandbox.accounting.client import new_client
+from tests.sandbox.accounting.published import MINIMAL, published, real_path, with_real_ids
 
 
 @pytest.mark.parametrize(
@@ -91,7 +17,5 @@ def with_real_ids(xero: LedgerClient, body: Any) -> Any:
 )
 def test_an_example_is_accepted(method, path, body):
     xero = new_client()
-    endpoint = path.split("/")[1]
-    real = re.sub(r"\{[^}]+\}", lambda _: suitable(xero, endpoint), path).lstrip("/")
-    reply = xero.call(method, real, with_real_ids(xero, body))
+    reply = xero.call(method, real_path(xero, path), with_real_ids(xero, deepcopy(body)))
     assert reply.status in (200, 204), reply.response

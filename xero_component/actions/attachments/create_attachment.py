@@ -27,7 +27,7 @@ class CreateAttachmentInput(ActionInput):
 
     example: ClassVar = {
         "object_type": "Invoices",
-        "object_id": "0032f627-3156-4d30-9b1c-4d3b994dc921",
+        "object_id": "2680bcd0-e294-5064-af6c-245ab5b8d079",
         "file_name": "terms #1.txt",
         "file_data": "UGF5bWVudCB3aXRoaW4gMTQgZGF5cy4=",
         "content_type": "text/plain",

@@ -17,7 +17,7 @@ class GetAttachmentInput(ActionInput):
 
     example: ClassVar = {
         "object_type": "Invoices",
-        "object_id": "0032f627-3156-4d30-9b1c-4d3b994dc921",
+        "object_id": "2680bcd0-e294-5064-af6c-245ab5b8d079",
         "file_name": "terms #1.txt",
     }
 

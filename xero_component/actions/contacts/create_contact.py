@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from xero_component.actions.contacts._fields import contact_body
+from xero_component.actions.contacts._fields import AddressText, contact_body
 from xero_component.api.client import XeroClient
 from xero_component.catalogue.inputs import Json, RecordInput, Text
 from xero_component.catalogue.objects import CONTACTS
@@ -25,9 +25,9 @@ class CreateContactInput(RecordInput):
     """Last name of the primary person."""
     email_address: Annotated[str | None, Field(max_length=255)] = None
     """Where Xero sends this contact's invoices."""
-    address_type: Literal["POBOX", "STREET", "DELIVERY"] | None = None
+    address_type: Literal["POBOX", "STREET"] | None = None
     """What the address is for; a postal one (POBOX) unless you say otherwise."""
-    address: Annotated[str | None, Form(widget="text")] = None
+    address: Annotated[AddressText | None, Form(widget="text")] = None
     """Street, building or box; up to four lines."""
     city: str | None = None
     """City of the address."""

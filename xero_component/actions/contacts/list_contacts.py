@@ -29,7 +29,7 @@ class ListContactsInput(PagedListInput):
 async def list_contacts(xero: XeroClient, data: ListContactsInput) -> Records[Contact]:
     """List customers and suppliers, one page or all of them."""
     filters = parameters(
-        IDs=data.ids or None,
+        IDs=data.ids,
         searchTerm=data.search_term,
         includeArchived=data.include_archived or None,
         summaryOnly=data.summary_only or None,

@@ -15,7 +15,7 @@ class AddNotesToInvoiceInput(ActionInput):
     """Which invoice, and what to note."""
 
     example: ClassVar = {
-        "invoice_id": "0032f627-3156-4d30-9b1c-4d3b994dc921",
+        "invoice_id": "2680bcd0-e294-5064-af6c-245ab5b8d079",
         "notes": "Customer asked for an extension of two weeks.",
     }
 

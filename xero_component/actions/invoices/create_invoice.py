@@ -1,12 +1,12 @@
 """https://developer.xero.com/documentation/api/accounting/invoices#put-invoices"""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from xero_component.actions.invoices._lines import LineItemInput
 from xero_component.api.client import XeroClient
-from xero_component.catalogue.inputs import ContactId, Day, Json, RecordInput
+from xero_component.catalogue.inputs import ContactId, Day, Json, RecordInput, merged
 from xero_component.catalogue.objects import INVOICES
 from xero_component.catalogue.records import Invoice
 from xero_component.core import Effect, Form, action
@@ -82,13 +82,19 @@ class CreateInvoiceInput(RecordInput):
 @action(title="Create Invoice", effect=Effect.WRITE, scopes={"accounting.invoices"})
 async def create_invoice(xero: XeroClient, data: CreateInvoiceInput) -> Invoice:
     """Create a sales invoice or a bill, as a draft, for approval, or approved."""
-    body = data.to_xero(without={"contact_id", "line_items", "date_string", "due_date_string"})
-    body["Contact"] = {"ContactID": data.contact_id}
-    body["LineItems"] = [
-        line.model_dump(by_alias=True, exclude_unset=True) for line in data.line_items
-    ]
-    if data.date_string is not None:
-        body["Date"] = data.date_string
-    if data.due_date_string is not None:
-        body["DueDate"] = data.due_date_string
-    return await xero.create(INVOICES, body)
+    plain = data.to_xero(without={"contact_id", "line_items", "date_string", "due_date_string"})
+    return await xero.create(INVOICES, merged(_shaped(data), plain))
+
+
+def _shaped(data: CreateInvoiceInput) -> dict[str, Any]:
+    """Return the parts that Xero wants in another shape, or under another name."""
+    parts: dict[str, Any] = {"Contact": {"ContactID": data.contact_id}}
+    given = data.model_fields_set
+    if "line_items" in given:
+        parts["LineItems"] = [
+            line.model_dump(by_alias=True, exclude_unset=True) for line in data.line_items
+        ]
+    for name, field in (("date", "Date"), ("due_date", "DueDate")):
+        if name not in given and f"{name}_string" in given:
+            parts[field] = getattr(data, f"{name}_string")
+    return parts

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from xero_component.api.client import XeroClient
 from xero_component.api.listing import list_records
-from xero_component.catalogue.list_inputs import Ids, PagedListInput, parameters
+from xero_component.catalogue.list_inputs import Ids, Names, PagedListInput, parameters
 from xero_component.catalogue.objects import INVOICES
 from xero_component.catalogue.records import Invoice, Records
 from xero_component.core import Effect, action
@@ -17,11 +17,11 @@ class ListInvoicesInput(PagedListInput):
 
     ids: Ids | None = None
     """Only those with these ids, at most 40."""
-    invoice_numbers: Ids | None = None
+    invoice_numbers: Names | None = None
     """Only those with these numbers, at most 40."""
     contact_ids: Ids | None = None
     """Only those of the contacts with these ids, at most 40."""
-    statuses: Ids | None = None
+    statuses: Names | None = None
     """Only those in these statuses, such as DRAFT, AUTHORISED or PAID."""
     search_term: str | None = None
     """Text to find in number or reference."""
@@ -35,10 +35,10 @@ class ListInvoicesInput(PagedListInput):
 async def list_invoices(xero: XeroClient, data: ListInvoicesInput) -> Records[Invoice]:
     """List sales invoices and bills, one page or all of them."""
     filters = parameters(
-        IDs=data.ids or None,
-        InvoiceNumbers=data.invoice_numbers or None,
-        ContactIDs=data.contact_ids or None,
-        Statuses=data.statuses or None,
+        IDs=data.ids,
+        InvoiceNumbers=data.invoice_numbers,
+        ContactIDs=data.contact_ids,
+        Statuses=data.statuses,
         searchTerm=data.search_term,
         createdByMyApp=data.created_by_my_app or None,
         summaryOnly=data.summary_only or None,

@@ -55,9 +55,9 @@ class CreateItemInput(RecordInput):
     inventory_asset_account_code: str | None = None
     """Inventory account; giving it makes Xero track the quantity of the item."""
     is_sold: bool | None = None
-    """Whether it can be sold; left empty, Xero decides by the sales inputs."""
+    """Whether it can be sold; Xero takes yes when it is left out."""
     is_purchased: bool | None = None
-    """Whether it can be bought; left empty, Xero decides by the purchase inputs."""
+    """Whether it can be bought; Xero takes yes when it is left out."""
 
     @model_validator(mode="after")
     def _sides_agree(self) -> "CreateItemInput":

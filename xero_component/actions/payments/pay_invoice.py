@@ -21,8 +21,8 @@ class PayInvoiceInput(RecordInput):
     """What was paid, for which invoice, from or to which account."""
 
     example: ClassVar = {
-        "invoice_id": "0032f627-3156-4d30-9b1c-4d3b994dc921",
-        "account_id": "297c2dc5-cc47-4afd-8ec8-74990b8761e9",
+        "invoice_id": "2680bcd0-e294-5064-af6c-245ab5b8d079",
+        "account_id": "13918178-849a-4823-9a31-57b7eac713d7",
         "date": "2026-11-20",
         "amount": "10.00",
     }

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
+from xero_component.core.inputs import shortened
+
 _SEGMENT = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@ ]|%[0-9A-Fa-f]{2}")
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 OWN_HEADERS = {
@@ -16,6 +18,10 @@ OWN_HEADERS = {
     "idempotency-key": "it follows from run and step",
     "cookie": "Xero's API has no use for it",
     "proxy-authorization": "no proxy is spoken to",
+    "expect": "it is not yours to set",
+    "te": "it is not yours to set",
+    "trailer": "it is not yours to set",
+    "upgrade": "it is not yours to set",
 }
 
 
@@ -29,8 +35,10 @@ def checked_path(text: str) -> str:
             raise ValueError("must be a path below the API, not an address of its own")
         if "\\" in plain or any(ord(char) < 32 or ord(char) == 127 for char in plain):
             raise ValueError("must not hold a backslash or a control character")
-        if any(segment in {".", ".."} for segment in plain.split("/")):
+        if any(segment.partition(";")[0] in {".", ".."} for segment in plain.split("/")):
             raise ValueError("must not hold . or .. as a part")
+        if "\ufffd" in plain:
+            raise ValueError("is percent-encoded as something other than UTF-8")
         if "@" in plain.split("/")[1]:
             raise ValueError("must not hold @ in its first part")
         decoded = unquote(plain)
@@ -50,11 +58,18 @@ def checked_path(text: str) -> str:
 
 def checked_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
     """Return headers that are safe to send; raise `ValueError` for a smuggled one."""
+    seen: set[str] = set()
     for name, value in headers.items():
+        shown = shortened(name)
         if not _NAME.fullmatch(name):
-            raise ValueError(f"{name!r} is not the name of a header")
+            raise ValueError(f"{shown!r} is not the name of a header")
         if name.lower() in OWN_HEADERS:
-            raise ValueError(f"{name} cannot be given: {OWN_HEADERS[name.lower()]}")
+            raise ValueError(f"{shown} cannot be given: {OWN_HEADERS[name.lower()]}")
+        if name.lower() in seen:
+            raise ValueError(f"{shown} is given twice, in different capitals")
+        seen.add(name.lower())
         if not value.isascii() or any(ord(char) < 32 or ord(char) == 127 for char in value):
-            raise ValueError(f"the value of {name} must be one line of plain ASCII")
+            raise ValueError(f"the value of {shown} must be one line of plain ASCII")
+        if value != value.strip():
+            raise ValueError(f"the value of {shown} must not begin or end with a space")
     return headers

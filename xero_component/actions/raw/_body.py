@@ -1,12 +1,17 @@
 """The body of a raw request: JSON, text, bytes, or a multipart form."""
 
 import hashlib
-import json
 from typing import Any
 
 import httpx
 
-from xero_component.api.wire import JSON, encode_json
+from xero_component.api.wire import JSON, decode_json, encode_json
+from xero_component.catalogue.inputs import json_value
+
+
+def body_data(value: Any) -> Any:
+    """Return what a body can be made of: bytes, or a JSON value; raise `ValueError` otherwise."""
+    return value if isinstance(value, bytes) else json_value(value)
 
 
 def encoded(
@@ -42,7 +47,7 @@ def _boundary(parts: object) -> str:
 
 def _is_json(text: str) -> bool:
     try:
-        json.loads(text)
+        decode_json(text.encode())
     except ValueError:
         return False
     return True

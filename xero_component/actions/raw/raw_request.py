@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, JsonValue, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from typing_extensions import TypedDict
 
 from xero_component.actions.raw._address import checked_headers, checked_path
-from xero_component.actions.raw._body import encoded
+from xero_component.actions.raw._body import body_data, encoded
 from xero_component.api.client import XeroClient
 from xero_component.api.replies import BrokenReplyError
 from xero_component.api.retry import RawRetryPolicy
@@ -14,7 +14,10 @@ from xero_component.api.wire import Call, Reply, decode_json
 from xero_component.catalogue.apis import Api
 from xero_component.catalogue.inputs import FileContent
 from xero_component.core import ActionInput, Effect, Form, action
+from xero_component.core.inputs import shortened
 
+OURS = {"accept": "Accept", "content-type": "Content-Type"}
+"""Headers that a user may replace, in the capitals in which they are sent."""
 Pairs = Annotated[dict[str, str], Form(widget="key_values")]
 
 
@@ -38,7 +41,7 @@ class RawRequestInput(ActionInput):
     """The path below the API, such as /Accounts; the rest of the address follows from the API."""
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
     """HTTP method."""
-    data: Annotated[JsonValue | FileContent, Form(widget="json")] = None
+    data: Annotated[Any, AfterValidator(body_data), Form(widget="json")] = None
     """Body: an object or list is sent as JSON, text as it is."""
     form_data: Pairs = Field(default_factory=dict)
     """Fields of a multipart form."""
@@ -70,9 +73,12 @@ class RawRequestInput(ActionInput):
             raise ValueError("give data, or form_data and file_data, not both")
         if self.method in {"GET", "HEAD"} and (form or self.data is not None):
             raise ValueError(f"a {self.method} has no body: leave data and form data out")
+        if form and any(name.lower() == "content-type" for name in self.header):
+            raise ValueError("a form has a Content-Type of its own: leave that header out")
         strangers = sorted(set(self.file_data_file_names) - set(self.file_data))
         if strangers:
-            raise ValueError(f"file_data_file_names names {strangers[0]!r}, not in file_data")
+            name = shortened(strangers[0])
+            raise ValueError(f"file_data_file_names names {name!r}, not in file_data")
         return self
 
 
@@ -84,14 +90,12 @@ async def raw_request(xero: XeroClient, data: RawRequestInput) -> RawRequestOutp
     )
     accept = "application/json" if data.response_type == "json" else "*/*"
     headers = {"Accept": accept, **({"Content-Type": content_type} if content_type else {})}
-    given = {name.lower() for name in data.header}
-    headers = {name: value for name, value in headers.items() if name.lower() not in given}
     call = Call(
         method=data.method,
         path=data.url,
         api=data.api,
         query=data.query_parameter,
-        headers={**headers, **data.header},
+        headers={**headers, **{OURS.get(k.lower(), k): v for k, v in data.header.items()}},
         body=body,
         timeout=data.timeout,
     )

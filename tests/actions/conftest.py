@@ -1,0 +1,57 @@
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import httpx
+import pytest
+import respx
+
+from tests.actions.wire import Held, Run, Wire
+from tests.clocks import FakeClock
+from xero_component.api.client import XeroClient
+from xero_component.api.limits import Limits
+from xero_component.component import component
+from xero_component.core import StepContext, invoke
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def held() -> Held:
+    return Held()
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    wire = Wire()
+    with respx.mock(assert_all_called=False) as router:
+        router.route().mock(side_effect=wire.take)
+        yield wire
+
+
+@pytest.fixture(scope="session")
+def certificates() -> ssl.SSLContext:
+    """Reading the certificates once, not for every client, saves most of the time."""
+    return ssl.create_default_context()
+
+
+@pytest.fixture
+async def xero(
+    wire: Wire, held: Held, clock: FakeClock, certificates: ssl.SSLContext
+) -> AsyncIterator[XeroClient]:
+    async with httpx.AsyncClient(verify=certificates) as http:
+        yield XeroClient(held, http=http, clock=clock, limits=Limits(clock=clock))
+
+
+@pytest.fixture
+def run(xero: XeroClient) -> Run:
+    """Invoke an action: `await run("get_contact", contact_id="…")`."""
+
+    async def run(key: str, context: StepContext | None = None, /, **raw: Any) -> Any:
+        outcome = await invoke(component, key, raw, xero, context)
+        return outcome.planned or outcome.output
+
+    return run
