@@ -20,9 +20,12 @@ from xero_component.errors import (
 
 CONNECTIONS = "https://api.xero.com/connections"
 REVOCATION = "https://identity.xero.com/connect/revocation"
+EVENT = "5b8a6f2e-3c1d-4e7a-9f00-1d2c3b4a5968"
+OTHER_EVENT = "7e1f0c44-92ab-4d35-8c61-0a9b8c7d6e5f"
+LINK = "e1eede29-f875-4a5d-8470-17f6a29a88b1"
 ROW = {
-    "id": "c-1",
-    "authEventId": "event-1",
+    "id": LINK,
+    "authEventId": EVENT,
     "tenantId": "11111111-aaaa",
     "tenantType": "ORGANISATION",
     "tenantName": "Acme",
@@ -33,11 +36,11 @@ ROW = {
 async def test_only_the_organisations_of_this_consent_are_listed(
     respx_mock: respx.MockRouter, clock: FakeClock
 ) -> None:
-    token = jwt(authentication_event_id="event-1")
-    route = respx_mock.get(CONNECTIONS, params={"authEventId": "event-1"}).respond(json=[ROW])
+    token = jwt(authentication_event_id=EVENT)
+    route = respx_mock.get(CONNECTIONS, params={"authEventId": EVENT}).respond(json=[ROW])
     tenants = await list_tenants(token, None, Endpoints(), clock)
     assert [(t.tenant_id, t.name, t.connection_id) for t in tenants] == [
-        ("11111111-aaaa", "Acme", "c-1")
+        ("11111111-aaaa", "Acme", LINK)
     ]
     assert route.call_count == 1
     request = route.calls.last.request
@@ -48,9 +51,11 @@ async def test_only_the_organisations_of_this_consent_are_listed(
 async def test_an_event_that_is_named_goes_before_the_claim(
     respx_mock: respx.MockRouter, clock: FakeClock
 ) -> None:
-    route = respx_mock.get(CONNECTIONS, params={"authEventId": "mine"}).respond(json=[])
-    token = jwt(authentication_event_id="event-1")
-    assert list(await list_tenants(token, None, Endpoints(), clock, auth_event_id="mine")) == []
+    route = respx_mock.get(CONNECTIONS, params={"authEventId": OTHER_EVENT}).respond(json=[])
+    token = jwt(authentication_event_id=EVENT)
+    assert (
+        list(await list_tenants(token, None, Endpoints(), clock, auth_event_id=OTHER_EVENT)) == []
+    )
     assert route.call_count == 1
 
 
@@ -70,7 +75,7 @@ async def test_a_token_without_the_claim_lists_every_organisation(
         (403, {"Detail": "AuthenticationUnsuccessful"}, ReconnectError),
         (404, {}, GiveUpError),
         (200, {"not": "a list"}, GiveUpError),
-        (200, [{"id": "c-1"}], GiveUpError),
+        (200, [{"id": LINK}], GiveUpError),
         (200, [None], GiveUpError),
         (503, {}, UnavailableError),
     ],
@@ -160,12 +165,13 @@ def test_the_one_that_is_meant_is_chosen_and_otherwise_those_in_question_are_lis
 async def test_a_disconnect_ends_one_link(
     respx_mock: respx.MockRouter, clock: FakeClock, status: int
 ) -> None:
-    route = respx_mock.delete(f"{CONNECTIONS}/c-1").respond(status)
-    await disconnect("c-1", "opaque", None, Endpoints(), clock)
+    route = respx_mock.delete(f"{CONNECTIONS}/{LINK}").respond(status)
+    await disconnect(LINK, "opaque", None, Endpoints(), clock)
     assert route.call_count == 1
     assert route.calls.last.request.headers["Authorization"] == "Bearer opaque"
 
 
+@pytest.mark.outside_openapi(reason="the id is an attack")
 async def test_a_connection_id_cannot_leave_its_path(
     respx_mock: respx.MockRouter, clock: FakeClock
 ) -> None:
@@ -177,9 +183,9 @@ async def test_a_connection_id_cannot_leave_its_path(
 async def test_a_refused_disconnect_is_an_error(
     respx_mock: respx.MockRouter, clock: FakeClock
 ) -> None:
-    respx_mock.delete(f"{CONNECTIONS}/c-1").respond(401)
+    respx_mock.delete(f"{CONNECTIONS}/{LINK}").respond(401)
     with pytest.raises(ReconnectError):
-        await disconnect("c-1", "opaque", None, Endpoints(), clock)
+        await disconnect(LINK, "opaque", None, Endpoints(), clock)
 
 
 @pytest.mark.parametrize("secret", [SECRET, None])
