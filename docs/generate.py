@@ -5,13 +5,13 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from pprint import pformat
 from typing import Any
 
 from xero_component.component import component
 from xero_component.core.manifest import manifest_of
 
 REFERENCE = Path(__file__).parent / "reference"
+WIDTH = 100
 NOTE = "<!-- Generated from the code by `make docs`; do not edit. -->\n"
 
 
@@ -76,9 +76,37 @@ def _action(item: Mapping[str, Any]) -> str:
 def _python_example(item: Mapping[str, Any]) -> Iterator[str]:
     yield "from xero_component import open_connection"
     yield "from xero_component.runtimes.local import LocalRuntime\n"
-    yield f"data = {pformat(item['example'], width=80, sort_dicts=False)}"
+    yield f"data = {_literal(item['example'], room=WIDTH - len('data = '))}"
     yield 'with LocalRuntime(open_connection("NAME")) as runtime:'
     yield f'    print(runtime.run("{item["key"]}", data).output)'
+
+
+def _literal(value: Any, *, room: int, indent: int = 0) -> str:
+    """Write a Python literal as the formatter would: on one line where it fits, else exploded."""
+    line = _one_line(value)
+    if len(line) <= room or not isinstance(value, dict | list) or not value:
+        return line
+    inner = " " * (indent + 4)
+    parts = []
+    for name in value:
+        key = f"{_one_line(name)}: " if isinstance(value, dict) else ""
+        part = value[name] if isinstance(value, dict) else name
+        left = WIDTH - len(inner) - len(key) - 1
+        parts.append(f"{inner}{key}{_literal(part, room=left, indent=indent + 4)},\n")
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    return f"{opening}\n{''.join(parts)}{' ' * indent}{closing}"
+
+
+def _one_line(value: Any) -> str:
+    match value:
+        case dict():
+            inner = (f"{_one_line(key)}: {_one_line(part)}" for key, part in value.items())
+            return "{" + ", ".join(inner) + "}"
+        case list():
+            return "[" + ", ".join(map(_one_line, value)) + "]"
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+    return repr(value)
 
 
 def _connection(item: Mapping[str, Any]) -> str:

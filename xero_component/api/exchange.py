@@ -196,7 +196,7 @@ class _Sending:
 
     def check(self, now: float) -> None:
         if self._latest is not None and now > self._latest:
-            raise OutcomeUnknownError("Xero did not answer, and it is too late to repeat it safely.")
+            raise OutcomeUnknownError("Xero did not answer, and it is too late to repeat it.")
 
 
 class _Refused(Exception):
