@@ -191,6 +191,33 @@ class XeroClient:
         body = {obj.plural: [{**named, **changes}]}
         return await self._write(obj, "POST", path, body, {})
 
+    async def save(self, obj: XeroObject[RecordT], body: Mapping[str, Any]) -> RecordT:
+        """Create a record, or update the one that has the same id, number, code or name."""
+        query = {"summarizeErrors": "false"} if obj.summarises_errors else {}
+        path = path_of(obj.path)
+        return await self._write(obj, "POST", path, {obj.plural: [dict(body)]}, query)
+
+    async def delete(self, obj: XeroObject[Any], identifier: str) -> None:
+        """Delete a record where Xero has that verb; never repeated once it may have arrived."""
+        call = json_call("DELETE", path_of(obj.path, identifier), scopes=frozenset({obj.scope}))
+        await self.send(call, lambda _reply: None)
+
+    async def history(self, obj: XeroObject[Any], identifier: str) -> Records[HistoryRecord]:
+        """Return the changes and notes of a record, as Xero lists them."""
+        path = path_of(obj.path, identifier, "History")
+        call = json_call("GET", path, scopes=frozenset({obj.scope + READ}))
+        return await self.read_all(call, "HistoryRecords", HistoryRecord)
+
+    async def read_all(self, call: Call, plural: str, record: type[ResultT]) -> Records[ResultT]:
+        """Send a read whose reply holds a whole list under `plural`, and return its records."""
+        read = reader_of(cast("Any", record))
+
+        def parse(reply: Reply) -> Records[ResultT]:
+            rows = [read(row) for row in read_records(self.envelope(reply), plural)]
+            return Records(records=cast("list[ResultT]", rows), paging=None)
+
+        return await self.send(call, parse)
+
     async def _write(
         self,
         obj: XeroObject[RecordT],

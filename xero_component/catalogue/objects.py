@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from xero_component.catalogue.records import (
     Account,
+    BrandingTheme,
     Contact,
     Currency,
     Invoice,
@@ -16,6 +17,7 @@ from xero_component.catalogue.records import (
     Organisation,
     Payment,
     TaxRate,
+    TrackingCategory,
 )
 
 RecordT = TypeVar("RecordT")
@@ -166,11 +168,26 @@ CURRENCIES: XeroObject[Currency] = XeroObject(
     scope="accounting.settings",
     record=Currency,
 )
+TRACKING_CATEGORIES: XeroObject[TrackingCategory] = XeroObject(
+    key="tracking_categories",
+    path="TrackingCategories",
+    id_field="TrackingCategoryID",
+    scope="accounting.settings",
+    record=TrackingCategory,
+)
+BRANDING_THEMES: XeroObject[BrandingTheme] = XeroObject(
+    key="branding_themes",
+    path="BrandingThemes",
+    id_field="BrandingThemeID",
+    scope="accounting.settings",
+    record=BrandingTheme,
+)
 
 OBJECTS: dict[str, XeroObject[Any]] = {
     row.key: row
     for row in (
         ACCOUNTS,
+        BRANDING_THEMES,
         CONTACTS,
         CURRENCIES,
         INVOICES,
@@ -178,6 +195,7 @@ OBJECTS: dict[str, XeroObject[Any]] = {
         ORGANISATION,
         PAYMENTS,
         TAX_RATES,
+        TRACKING_CATEGORIES,
     )
 }
 

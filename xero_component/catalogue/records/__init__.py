@@ -11,10 +11,13 @@ from xero_component.catalogue.records.history import HistoryRecord
 from xero_component.catalogue.records.invoice import Invoice, LineItem, LineTracking
 from xero_component.catalogue.records.item import Item, ItemPrice
 from xero_component.catalogue.records.organisation import (
+    BrandingTheme,
     Currency,
     Organisation,
     TaxRate,
     TenantConnection,
+    TrackingCategory,
+    TrackingOption,
 )
 from xero_component.catalogue.records.payment import Payment
 
@@ -23,6 +26,7 @@ __all__ = [
     "Address",
     "Attachment",
     "AttachmentContent",
+    "BrandingTheme",
     "Contact",
     "ContactPerson",
     "Currency",
@@ -39,4 +43,6 @@ __all__ = [
     "Records",
     "TaxRate",
     "TenantConnection",
+    "TrackingCategory",
+    "TrackingOption",
 ]

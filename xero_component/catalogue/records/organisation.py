@@ -60,6 +60,35 @@ class TaxRate(TypedDict, total=False):
 
 
 @with_config(LENIENT)
+class TrackingOption(TypedDict, total=False):
+    """One choice of a tracking category."""
+
+    TrackingOptionID: str
+    Name: str
+    Status: str
+
+
+@with_config(LENIENT)
+class TrackingCategory(TypedDict, total=False):
+    """A dimension, such as Region, by which lines are tracked."""
+
+    TrackingCategoryID: str
+    Name: str
+    Status: str
+    Options: list[TrackingOption]
+
+
+@with_config(LENIENT)
+class BrandingTheme(TypedDict, total=False):
+    """A look of invoices."""
+
+    BrandingThemeID: str
+    Name: str
+    SortOrder: int
+    CreatedDateUTC: Instant
+
+
+@with_config(LENIENT)
 class Currency(TypedDict, total=False):
     """A currency that the organisation uses."""
 
