@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from xero_component.catalogue.inputs import Guid, Moment, Text
 from xero_component.core import ActionInput, Form
@@ -11,7 +11,15 @@ from xero_component.core import ActionInput, Form
 Ids = Annotated[list[Guid], Field(min_length=1, max_length=40)]
 """Ids of Xero; the address of a request has room for about forty."""
 
-Names = Annotated[list[Text], Field(min_length=1, max_length=40)]
+
+def _one_name(text: str) -> str:
+    if "," in text:
+        raise ValueError("must not hold a comma: Xero would take it for two")
+    return text
+
+
+Name = Annotated[Text, AfterValidator(_one_name)]
+Names = Annotated[list[Name], Field(min_length=1, max_length=40)]
 """Numbers or statuses, as many as ids."""
 
 

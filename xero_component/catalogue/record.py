@@ -7,7 +7,7 @@ from types import UnionType
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import ConfigDict
-from typing_extensions import TypedDict, is_typeddict
+from typing_extensions import Required, TypedDict, is_typeddict
 
 from xero_component.catalogue.fields import (
     DATE,
@@ -100,6 +100,8 @@ def _each(reader: Reader) -> Callable[[list[Any]], list[Any]]:
 
 
 def _unwrap(hint: Any) -> tuple[Any, Kind | None]:
+    if get_origin(hint) is Required:
+        hint = get_args(hint)[0]
     if get_origin(hint) in {Union, UnionType}:
         hint = next(arg for arg in get_args(hint) if arg is not type(None))
     if get_origin(hint) is Annotated:

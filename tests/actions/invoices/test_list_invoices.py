@@ -73,6 +73,7 @@ async def test_fetching_all_asks_for_the_largest_pages(run: Run, wire: Wire):
         {"ids": [INVOICE] * 41},
         {"ids": []},
         {"statuses": [""]},
+        {"invoice_numbers": ["INV-1,INV-2"]},
         {"ids": ["INV-1"]},
         {"contact_ids": ["Acme"]},
     ],

@@ -1,7 +1,7 @@
 """https://developer.xero.com/documentation/api/accounting/accounts"""
 
 from pydantic import with_config
-from typing_extensions import TypedDict
+from typing_extensions import Required, TypedDict
 
 from xero_component.catalogue.fields import Instant
 from xero_component.catalogue.record import LENIENT
@@ -11,7 +11,7 @@ from xero_component.catalogue.record import LENIENT
 class Account(TypedDict, total=False):
     """An account of the chart of accounts."""
 
-    AccountID: str
+    AccountID: Required[str]
     Code: str
     Name: str
     Type: str

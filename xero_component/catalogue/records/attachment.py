@@ -1,7 +1,7 @@
 """https://developer.xero.com/documentation/api/accounting/attachments"""
 
 from pydantic import with_config
-from typing_extensions import TypedDict
+from typing_extensions import Required, TypedDict
 
 from xero_component.catalogue.record import LENIENT
 
@@ -10,7 +10,7 @@ from xero_component.catalogue.record import LENIENT
 class Attachment(TypedDict, total=False):
     """What Xero tells about an attached file."""
 
-    AttachmentID: str
+    AttachmentID: Required[str]
     FileName: str
     Url: str
     MimeType: str

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pydantic import with_config
-from typing_extensions import TypedDict
+from typing_extensions import Required, TypedDict
 
 from xero_component.catalogue.fields import Instant, Money
 from xero_component.catalogue.record import LENIENT
@@ -65,7 +65,7 @@ class Balances(TypedDict, total=False):
 class Contact(TypedDict, total=False):
     """A customer or supplier."""
 
-    ContactID: str
+    ContactID: Required[str]
     ContactNumber: str
     AccountNumber: str
     ContactStatus: str

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pydantic import with_config
-from typing_extensions import TypedDict
+from typing_extensions import Required, TypedDict
 
 from xero_component.catalogue.fields import Instant, IsoDate, Money
 from xero_component.catalogue.record import LENIENT
@@ -68,7 +68,7 @@ class Allocated(TypedDict, total=False):
 class Invoice(TypedDict, total=False):
     """A sales invoice (ACCREC) or a bill (ACCPAY)."""
 
-    InvoiceID: str
+    InvoiceID: Required[str]
     InvoiceNumber: str
     Type: str
     Status: str

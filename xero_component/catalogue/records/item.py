@@ -1,7 +1,7 @@
 """https://developer.xero.com/documentation/api/accounting/items"""
 
 from pydantic import with_config
-from typing_extensions import TypedDict
+from typing_extensions import Required, TypedDict
 
 from xero_component.catalogue.fields import Instant, Money
 from xero_component.catalogue.record import LENIENT
@@ -22,7 +22,7 @@ class ItemPrice(TypedDict, total=False):
 class Item(TypedDict, total=False):
     """A product or service."""
 
-    ItemID: str
+    ItemID: Required[str]
     Code: str
     Name: str
     Description: str

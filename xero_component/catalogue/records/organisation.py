@@ -3,7 +3,7 @@
 from typing import Any
 
 from pydantic import with_config
-from typing_extensions import TypedDict
+from typing_extensions import Required, TypedDict
 
 from xero_component.catalogue.fields import Instant, IsoDate, Money
 from xero_component.catalogue.record import LENIENT
@@ -28,7 +28,7 @@ class TenantConnection(TypedDict, total=False):
 class Organisation(TypedDict, total=False):
     """The organisation itself."""
 
-    OrganisationID: str
+    OrganisationID: Required[str]
     Name: str
     LegalName: str
     BaseCurrency: str
@@ -72,7 +72,7 @@ class TrackingOption(TypedDict, total=False):
 class TrackingCategory(TypedDict, total=False):
     """A dimension, such as Region, by which lines are tracked."""
 
-    TrackingCategoryID: str
+    TrackingCategoryID: Required[str]
     Name: str
     Status: str
     Options: list[TrackingOption]
@@ -82,7 +82,7 @@ class TrackingCategory(TypedDict, total=False):
 class BrandingTheme(TypedDict, total=False):
     """A look of invoices."""
 
-    BrandingThemeID: str
+    BrandingThemeID: Required[str]
     Name: str
     SortOrder: int
     CreatedDateUTC: Instant

@@ -1,7 +1,7 @@
 """https://developer.xero.com/documentation/api/accounting/payments"""
 
 from pydantic import with_config
-from typing_extensions import TypedDict
+from typing_extensions import Required, TypedDict
 
 from xero_component.catalogue.fields import Instant, IsoDate, Money
 from xero_component.catalogue.record import LENIENT
@@ -13,7 +13,7 @@ from xero_component.catalogue.records.invoice import Invoice as InvoiceRecord
 class Payment(TypedDict, total=False):
     """Money received for an invoice, or paid for a bill."""
 
-    PaymentID: str
+    PaymentID: Required[str]
     Invoice: InvoiceRecord
     """The invoice in short, without its lines."""
     Account: AccountRecord
