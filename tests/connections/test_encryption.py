@@ -42,6 +42,19 @@ def test_by_default_the_store_is_in_the_users_data_folder(tmp_path: Path) -> Non
         assert store.load("acme")[1].access_token == "access-1"
 
 
+def test_the_environment_may_name_another_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = tmp_path / "elsewhere" / "own.db"
+    monkeypatch.setenv("XERO_COMPONENT_STORE", f"sqlite:///{named}")
+    with TokenStore() as store:
+        store.save("acme", a_grant(), ACME)
+    assert named.exists()
+    monkeypatch.setenv("XERO_COMPONENT_STORE", "  ")
+    with TokenStore() as store:
+        assert store.list() == []
+
+
 def test_no_file_of_the_store_holds_a_secret(
     database_url: str, folder: Path, clock: FakeClock
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from xero_component.connections._store.cipher import Cipher
 
+STORE_VARIABLE = "XERO_COMPONENT_STORE"
 FILE_NAME = "tokens.db"
 """The default database, in the user's data folder."""
 
@@ -30,8 +32,9 @@ class TokenStore:
     Tokens and client secrets are encrypted (Fernet). Keys come from `key`, else from
     `XERO_COMPONENT_KEY` (several: separated by commas, the first one encrypts), else, for SQLite,
     from a file beside the database that only its owner may read and that is made at first use. It
-    may be used from several threads and processes. Raises `ConfigurationError` when database or key
-    cannot be used, `UnavailableError` when the database is away or busy.
+    may be used from several threads and processes. Without `url` it is the database that
+    `XERO_COMPONENT_STORE` names, else one in the user's data folder. Raises `ConfigurationError`
+    when database or key cannot be used, `UnavailableError` when the database is away or busy.
     """
 
     def __init__(
@@ -167,6 +170,9 @@ class TokenStore:
 
 
 def _default_url() -> str:
+    named = os.environ.get(STORE_VARIABLE, "").strip()
+    if named:
+        return named
     path = platformdirs.user_data_path("xero-component", appauthor=False) / FILE_NAME
     return f"sqlite:///{path}"
 
