@@ -5,7 +5,7 @@
     ├── ConfigurationError         fix the set-up: environment, key, store, extra not installed
     │   └── TenantChoiceError        none or several organisations match: choose one of those listed
     ├── FixInputError              change the input and run the step again; nothing was saved
-    │   ├── InputError               refused here, before anything was sent
+    │   ├── InputError               refused here, before anything was written
     │   ├── ValidationError          refused by Xero, with its messages for each element
     │   ├── BadRequestError          refused by Xero as a whole: JSON, filter, header
     │   └── NotFoundError            there is no such record in this organisation
@@ -132,7 +132,7 @@ class FixInputError(XeroComponentError):
 
 
 class InputError(FixInputError):
-    """The input does not fit the action; nothing was sent."""
+    """The input does not fit the action; nothing was written, at most names were looked up."""
 
     default_advice = "Nothing was sent: correct the input and run the step again."
 
@@ -201,11 +201,12 @@ class ScopeError(XeroComponentError):
     ) -> None:
         advice = "Ask an administrator whether the user who connected may do this in Xero."
         if missing:
-            names = " ".join(missing)
-            advice = (
-                f"Add {names} to the connection's scopes and connect again; if it is there already,"
-                " the user who connected lacks the permission in Xero."
-            )
+            advice = f"Add {' '.join(missing)} to the connection's scopes and connect again"
+            if status is not None:  # it was Xero that refused, which may have another reason
+                advice += (
+                    "; if it is there already, the user who connected lacks the permission in Xero"
+                )
+            advice += "."
         super().__init__(message, advice=advice, status=status, correlation_id=correlation_id)
         self.missing = tuple(missing)
 

@@ -79,3 +79,25 @@ def test_a_key_fits_a_header_of_xero(run: str, body: bytes) -> None:
 def test_different_bodies_never_share_a_key(one: bytes, other: bytes) -> None:
     made = {keys().key(Call(method="POST", path="/X", body=body)) for body in (one, other)}
     assert len(made) == len({one, other})
+
+
+def test_material_stands_in_for_a_body_that_was_worked_out_from_what_was_read() -> None:
+    read_first = json_call("POST", "/Invoices/1", {"LineItems": [1]})
+    read_again = json_call("POST", "/Invoices/1", {"LineItems": [1, 2]})
+    assert keys().key(read_first, b"input") == keys().key(read_again, b"input")
+    assert keys().key(read_first, b"input") != keys().key(read_first, b"other input")
+    assert keys().key(read_first, b"input") != keys(run="run-2").key(read_first, b"input")
+    assert keys().key(read_first, b"input") != keys().key(
+        json_call("POST", "/Invoices/2", {"LineItems": [1]}), b"input"
+    )
+
+
+@given(st.binary(max_size=20))
+def test_material_is_never_taken_for_a_body(content: bytes) -> None:
+    call = Call(method="POST", path="/X", body=content)
+    assert keys().key(call, content) != keys().key(call)
+
+
+def test_equal_material_twice_in_one_step_has_two_keys() -> None:
+    made = keys()
+    assert made.key(CALL, b"input") != made.key(CALL, b"input")

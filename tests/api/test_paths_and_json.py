@@ -130,3 +130,26 @@ def test_the_method_says_what_a_call_can_do(method: str, writes: bool, takes_key
 def test_a_label_leaves_out_the_query_which_may_hold_names() -> None:
     call = Call(method="GET", path="/Contacts", query={"searchTerm": "Jo Secret"})
     assert call.label == "GET /Contacts"
+
+
+def test_messages_name_a_call_in_few_words_whatever_it_names() -> None:
+    call = json_call("GET", path_of("Contacts", "x" * 5000))
+
+    assert call.label.startswith("GET /Contacts/xxx")
+    assert call.label.endswith("x…")
+    assert len(call.label) < 500
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "界" * 3000])
+def test_an_address_that_no_server_takes_is_refused_before_it_is_sent(text: str) -> None:
+    with pytest.raises(InputError, match="The address of the request would have"):
+        json_call("GET", path_of("Contacts", text))
+    with pytest.raises(InputError, match="ask for less at once"):
+        json_call("GET", "/Contacts", query={"where": text})
+
+
+def test_what_cannot_be_part_of_an_address_is_named_in_few_words() -> None:
+    with pytest.raises(InputError) as refused:
+        path_of("Contacts", "\x00" * 50_000)
+
+    assert len(refused.value.message) < 500

@@ -9,7 +9,6 @@ import respx
 from tests.api.wiring import HTML, INVOICE, NOT_ALLOWED, StubAuthorisation, client_of
 from tests.clocks import FakeClock
 from xero_component.api.client import XeroClient
-from xero_component.api.wire import json_call
 from xero_component.catalogue.objects import INVOICES, PAYMENTS
 from xero_component.errors import (
     BadRequestError,
@@ -107,19 +106,6 @@ async def test_a_request_that_xero_cannot_read_is_a_bad_request_with_its_words(
     assert message in error.message
     assert error.status == 400
     assert error.group == "fix_input"
-
-
-async def test_a_missing_scope_is_named_and_nothing_is_refreshed(
-    router: respx.Router, clock: FakeClock
-) -> None:
-    granted = StubAuthorisation(scopes={"accounting.contacts", "accounting.payments.read"})
-    route = router.put("/Payments").respond(401, json=NOT_ALLOWED)
-    async with client_of(router, clock, granted) as xero:
-        with pytest.raises(ScopeError) as raised:
-            await xero.create(PAYMENTS, {})
-    assert raised.value.missing == ("accounting.payments",)
-    assert "accounting.payments" in raised.value.advice
-    assert (route.call_count, granted.rejected) == (1, [])
 
 
 async def test_with_unknown_scopes_all_that_the_call_needs_are_named(
@@ -255,14 +241,3 @@ async def test_a_redirect_is_not_followed_and_no_other_host_gets_the_token(
     assert isinstance(error, GiveUpError)
     assert error.status == status
     assert [call.request.url.host for call in router.calls] == ["api.xero.com"]
-
-
-async def test_a_get_names_the_write_scope_only_where_a_write_needs_it(
-    router: respx.Router, clock: FakeClock
-) -> None:
-    router.route().respond(401, json=NOT_ALLOWED)
-    call = json_call("GET", "/Anything", scopes=frozenset({"files.read", "assets.read"}))
-    async with client_of(router, clock, StubAuthorisation(scopes={"assets"})) as xero:
-        with pytest.raises(ScopeError) as raised:
-            await xero.send(call, lambda reply: reply)
-    assert raised.value.missing == ("files.read",)

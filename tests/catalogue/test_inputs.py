@@ -29,6 +29,7 @@ AMOUNT: TypeAdapter[Decimal] = TypeAdapter(Amount)
 PRICE: TypeAdapter[Decimal] = TypeAdapter(UnitPrice)
 DAY: TypeAdapter[date] = TypeAdapter(Day)
 MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
+WEST = timezone(timedelta(hours=-12))
 GUID: TypeAdapter[str] = TypeAdapter(Guid)
 TEXT: TypeAdapter[str] = TypeAdapter(Text)
 FILE: TypeAdapter[bytes] = TypeAdapter(FileContent)
@@ -203,6 +204,15 @@ def test_a_moment_without_a_zone_is_utc(value: Any, moment: datetime) -> None:
     read = MOMENT.validate_python(value)
     assert read == moment
     assert read.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", datetime.max.replace(tzinfo=WEST)],
+)
+def test_a_moment_that_utc_cannot_express_is_refused(value: Any) -> None:
+    with pytest.raises(ValidationError, match="is not a moment of the calendar in UTC"):
+        MOMENT.validate_python(value)
 
 
 @pytest.mark.parametrize("value", ["", "yesterday", "31/12/2026", None, 0, True, 1795132800, []])

@@ -14,6 +14,7 @@ from xero_component.catalogue.objects import ATTACHABLE, OBJECTS, Pages, XeroObj
 
 FACTS: dict[str, set[str]] = {
     "accounts": {"AccountID", "Code", "Name", "Type", "Status", "UpdatedDateUTC"},
+    "branding_themes": {"BrandingThemeID", "Name", "SortOrder", "CreatedDateUTC"},
     "contacts": {"ContactID", "ContactNumber", "Name", "ContactStatus", "UpdatedDateUTC"},
     "currencies": {"Code", "Description"},
     "invoices": {"InvoiceID", "InvoiceNumber", "Type", "Total", "AmountDue", "UpdatedDateUTC"},
@@ -21,9 +22,11 @@ FACTS: dict[str, set[str]] = {
     "organisation": {"OrganisationID", "Name", "BaseCurrency", "CreatedDateUTC"},
     "payments": {"PaymentID", "Date", "Amount", "CurrencyRate", "Status", "UpdatedDateUTC"},
     "tax_rates": {"Name", "TaxType", "EffectiveRate", "Status"},
+    "tracking_categories": {"TrackingCategoryID", "Name", "Status", "Options"},
 }
 SCHEMAS = {
     "accounts": "Account",
+    "branding_themes": "BrandingTheme",
     "contacts": "Contact",
     "currencies": "Currency",
     "invoices": "Invoice",
@@ -31,6 +34,7 @@ SCHEMAS = {
     "organisation": "Organisation",
     "payments": "Payment",
     "tax_rates": "TaxRate",
+    "tracking_categories": "TrackingCategory",
 }
 NOT_DESCRIBED = {"UpdatedDateUTCString", "DateString", "DueDateString"}
 """Sent, and shown in the description's examples or the change log, but not in its schemas."""

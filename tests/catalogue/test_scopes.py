@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xero_component.catalogue.scopes import BROAD, missing, satisfying
+from xero_component.catalogue.scopes import BROAD, READ, broad, missing, satisfying, smallest
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,29 @@ def test_what_is_missing_comes_once_and_sorted() -> None:
 @given(st.sets(st.sampled_from([*BROAD, "files", "files.read", "accounting.invoices.read"])))
 def test_a_scope_always_covers_itself(scopes: set[str]) -> None:
     assert missing(scopes, scopes) == ()
+
+
+SCOPES = st.sampled_from(
+    [*BROAD, *(name + READ for name in BROAD), "files", "files.read", "accounting.contacts"]
+)
+
+
+def test_the_smallest_set_names_no_read_scope_beside_its_write_scope() -> None:
+    needed = ["accounting.invoices.read", "accounting.invoices", "accounting.contacts.read"]
+    assert smallest(needed) == ("accounting.contacts.read", "accounting.invoices")
+
+
+def test_the_old_form_has_one_scope_for_many() -> None:
+    needed = ["accounting.invoices", "accounting.payments.read", "accounting.reports.aged.read"]
+    assert smallest(needed, legacy=True) == ("accounting.reports.read", "accounting.transactions")
+    assert broad("accounting.contacts.read") == "accounting.contacts.read"
+
+
+@given(st.sets(SCOPES), st.booleans())
+def test_the_smallest_set_allows_all_that_was_needed_and_nothing_in_it_can_go(
+    needed: set[str], legacy: bool
+) -> None:
+    chosen = smallest(needed, legacy=legacy)
+    assert missing(needed, chosen) == ()
+    for scope in chosen:
+        assert missing([scope], set(chosen) - {scope}) == (scope,)

@@ -7,7 +7,7 @@ import anyio
 import pytest
 from pydantic import SecretStr
 
-from tests.connections.fakes import jwt
+from tests.connections.fakes import FakeClock, jwt
 from xero_component.connections import HostManagedConnection
 from xero_component.errors import ConfigurationError, ReconnectError
 
@@ -24,6 +24,16 @@ def test_scopes_are_read_from_the_token_when_the_host_does_not_name_them() -> No
     assert HostManagedConnection(jwt(scope=["a"]), None).scopes == frozenset({"a"})
     assert HostManagedConnection("opaque", None).scopes is None
     assert HostManagedConnection(jwt(scope=["a"]), None, scopes=[]).scopes == frozenset()
+
+
+@pytest.mark.parametrize("named", [None, ["a"]])
+def test_the_scopes_of_a_token_that_has_ended_are_not_known(named: list[str] | None) -> None:
+    clock = FakeClock()
+    token = jwt(scope=["a"], exp=int(clock.now().timestamp()) + 60)
+    connection = HostManagedConnection(token, None, scopes=named, clock=clock)
+    assert connection.scopes == frozenset({"a"})
+    clock.advance(60)
+    assert connection.scopes is None
 
 
 async def test_fifty_rejections_ask_the_host_once() -> None:

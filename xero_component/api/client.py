@@ -15,9 +15,10 @@ from xero_component.api.dry_run import planned
 from xero_component.api.endpoints import Endpoints
 from xero_component.api.exchange import Exchange
 from xero_component.api.failures import CORRELATION_HEADER
-from xero_component.api.idempotency import IdempotencyKeys
+from xero_component.api.idempotency import IdempotencyKeys, is_key_reuse
 from xero_component.api.limits import Limits
 from xero_component.api.paging import Page, Query, all_pages, list_call
+from xero_component.api.preflight import require_scopes
 from xero_component.api.replies import (
     BrokenReplyError,
     messages_of,
@@ -26,8 +27,9 @@ from xero_component.api.replies import (
     read_records,
 )
 from xero_component.api.retry import RetryPolicy
+from xero_component.api.run_memory import RunMemories, StepMemory
 from xero_component.api.transport import http_client
-from xero_component.api.wire import Call, Reply, decode_json, json_call, path_of
+from xero_component.api.wire import Call, Reply, decode_json, encode_json, json_call, path_of
 from xero_component.catalogue.apis import Api
 from xero_component.catalogue.fields import read_instant
 from xero_component.catalogue.inputs import is_guid
@@ -36,7 +38,12 @@ from xero_component.catalogue.record import Paging, Records, reader_of
 from xero_component.catalogue.records import HistoryRecord, TenantConnection
 from xero_component.catalogue.scopes import READ
 from xero_component.core.context import DryRunStop, StepContext, Trace
-from xero_component.errors import BadRequestError, NotFoundError
+from xero_component.errors import (
+    BadRequestError,
+    FixInputError,
+    NotFoundError,
+    OutcomeUnknownError,
+)
 
 RecordT = TypeVar("RecordT")
 ResultT = TypeVar("ResultT")
@@ -79,6 +86,9 @@ class XeroClient:
         self._context = StepContext()
         self._trace = Trace()
         self._keys = IdempotencyKeys(self._context, self.tenant_id)
+        self._memories = RunMemories()
+        self.memory: StepMemory | None = None
+        """What the run of a bound client has read; None before it is bound to a step."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -96,6 +106,8 @@ class XeroClient:
         bound = copy(self)
         keys = IdempotencyKeys(context, self.tenant_id)
         bound.__dict__.update(_context=context, _trace=trace, _keys=keys, _owns_http=False)
+        run = (context.run_id, self.tenant_id) if context.run_id else None
+        bound.memory = self._memories.of_step(run)
         return bound
 
     @property
@@ -103,15 +115,26 @@ class XeroClient:
         """The organisation's id; None for a custom connection, which has just one."""
         return self._exchange.authorisation.tenant_id
 
+    @property
+    def clock(self) -> Clock:
+        """What this client measures waits by."""
+        return self._exchange.clock
+
     async def send(
         self,
         call: Call,
         parse: Callable[[Reply], ResultT],
         *,
         retry: RetryPolicy | None = None,
+        key_material: bytes | None = None,
     ) -> ResultT:
-        """Send any call; in a dry run, stop with the request in place of sending it."""
-        key = self._keys.key(call) if call.takes_key else None
+        """Send any call; in a dry run, stop with the request in place of sending it.
+
+        `key_material` stands in for the body where the idempotency key is made.
+        Raises `ScopeError` before either when the token's scopes are known not to allow it.
+        """
+        await require_scopes(call, self._exchange.authorisation)
+        key = self._keys.key(call, key_material) if call.takes_key else None
         if self._context.dry_run:
             raise DryRunStop(planned(call, key, self._exchange.endpoints, self.tenant_id))
         return await self._exchange.run(
@@ -122,6 +145,11 @@ class XeroClient:
             trace=self._trace,
             logger=self._context.logger,
         )
+
+    @property
+    def is_repeat(self) -> bool:
+        """Whether the host says that it has started this step before."""
+        return self._context.attempt > 1
 
     async def get(self, obj: XeroObject[RecordT], identifier: str) -> RecordT:
         """Return one record by id, or by number where Xero takes that; `NotFoundError` without."""
@@ -183,13 +211,38 @@ class XeroClient:
         return await self._write(obj, "PUT", path, {obj.plural: [dict(body)]}, query)
 
     async def update(
-        self, obj: XeroObject[RecordT], identifier: str, changes: Mapping[str, Any]
+        self,
+        obj: XeroObject[RecordT],
+        identifier: str,
+        changes: Mapping[str, Any],
+        *,
+        key_material: Any = None,
+        done: RecordT | None = None,
     ) -> RecordT:
-        """Change the given fields of one record; what is not given stays as it is."""
+        """Change the given fields of one record; what is not given stays as it is.
+
+        Changes that were worked out from what was just read come with the user's input as
+        `key_material`, so that the step keeps its idempotency key when it runs again and reads
+        something else. Xero then refuses a body that is not the first one. In that case the record
+        that was read is returned, given as `done` where it holds what was asked for already;
+        otherwise it is an `OutcomeUnknownError`.
+        """
         path = path_of(obj.path, identifier)
         named = {obj.id_field: identifier} if is_guid(identifier) else {}
         body = {obj.plural: [{**named, **changes}]}
-        return await self._write(obj, "POST", path, body, {})
+        material = None if key_material is None else encode_json(key_material)
+        try:
+            return await self._write(obj, "POST", path, body, {}, material)
+        except FixInputError as refused:
+            if material is None or not is_key_reuse(refused):
+                raise
+            if done is not None:
+                return done
+            raise OutcomeUnknownError(
+                f"This step was run before, and Xero has had another change to {path} from it.",
+                status=refused.status,
+                correlation_id=refused.correlation_id,
+            ) from None
 
     async def save(self, obj: XeroObject[RecordT], body: Mapping[str, Any]) -> RecordT:
         """Create a record, or update the one that has the same id, number, code or name."""
@@ -225,11 +278,12 @@ class XeroClient:
         path: str,
         body: Mapping[str, Any],
         query: Mapping[str, str],
+        key_material: bytes | None = None,
     ) -> RecordT:
         decimals = {"unitdp": "4"} if obj.unit_decimals else {}
         scopes = frozenset({obj.scope})
         call = json_call(method, path, body, query={**decimals, **query}, scopes=scopes)
-        return await self.write_one(call, obj.plural, obj.record)
+        return await self.write_one(call, obj.plural, obj.record, key_material=key_material)
 
     async def add_note(self, obj: XeroObject[Any], identifier: str, text: str) -> HistoryRecord:
         """Add a note to a record's history; it cannot be changed afterwards."""
@@ -238,7 +292,9 @@ class XeroClient:
         call = json_call("PUT", path, note, scopes=frozenset({obj.scope}))
         return await self.write_one(call, "HistoryRecords", HistoryRecord)
 
-    async def write_one(self, call: Call, plural: str, record: type[ResultT]) -> ResultT:
+    async def write_one(
+        self, call: Call, plural: str, record: type[ResultT], *, key_material: bytes | None = None
+    ) -> ResultT:
         """Send a write whose reply holds the one record that was saved, and return that record."""
 
         def parse(reply: Reply) -> ResultT:
@@ -248,7 +304,7 @@ class XeroClient:
                 self._trace.warnings.extend(messages_of(row, "Warnings"))
             return cast("ResultT", _only(plural, rows, record))
 
-        return await self.send(call, parse)
+        return await self.send(call, parse, key_material=key_material)
 
     async def connections(self) -> Records[TenantConnection]:
         """Return the organisations that the user has connected to the app."""

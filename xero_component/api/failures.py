@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from xero_component.api.preflight import named_scopes
 from xero_component.api.replies import failed_elements, refusal
 from xero_component.api.wire import Call, decode_json
 from xero_component.catalogue.scopes import missing
@@ -72,7 +73,7 @@ def failure_of(
         case _ if status >= 500:
             return GiveUpError(_join(f"Xero failed with {status} on {call.label}", said), **known)
         case _ if status >= 400:
-            return _refused(status, body, said, known)
+            return _refused(status, body, said, {**known, "advice": call.if_refused})
     return GiveUpError(
         f"Xero answered {call.label} with {status}, which is not followed.",
         advice="Check the address and the base URL.",
@@ -85,7 +86,8 @@ def _unauthorised(
 ) -> XeroComponentError:
     if "authorizationunsuccessful" not in said.lower().replace(" ", ""):
         return ReconnectError(_join("Xero no longer accepts the access token", said), **known)
-    lacking = missing(call.scopes, granted) if granted is not None else tuple(sorted(call.scopes))
+    needed = named_scopes(call)
+    lacking = missing(needed, granted) if granted is not None else needed
     return ScopeError(
         f"Xero does not allow {call.label} to this connection.", missing=lacking, **known
     )

@@ -15,11 +15,18 @@ from urllib.parse import quote
 import msgspec
 
 from xero_component.catalogue.apis import Api
+from xero_component.core.inputs import shortened
 from xero_component.errors import InputError
 
 JSON = "application/json"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 KEYED_METHODS = frozenset({"POST", "PUT", "PATCH"})
+
+LONGEST_ADDRESS = 16_000
+"""Characters of path and query; servers commonly refuse longer ones, and httpx much longer ones."""
+
+LONGEST_LABEL = 400
+"""Characters of a path that messages show: a name that a user gave may be of any length."""
 
 LARGE_BODY = 256 * 1024
 """Bytes from which a body is decoded with the cycle collector paused."""
@@ -90,7 +97,7 @@ def path_of(*segments: str) -> str:
     for segment in segments:
         if segment in {"", ".", ".."} or "\x00" in segment or not _is_unicode(segment):
             raise InputError(
-                f"{segment!r} cannot be part of an address: give an id, number or name."
+                f"{shortened(segment)!r} cannot be part of an address: give an id, number or name."
             )
     return "/" + "/".join(quote(segment, safe="") for segment in segments)
 
@@ -110,6 +117,18 @@ class Call:
     """What the call needs, so that Xero's refusal can name what is missing."""
     timeout: float | None = None
     """Seconds for the whole exchange, where the caller sets them."""
+    if_refused: str | None = None
+    """What to advise when Xero refuses the change itself, where there is another way."""
+
+    def __post_init__(self) -> None:
+        """Raise `InputError` for an address that no server would take."""
+        pairs = (part for pair in self.query.items() for part in pair)
+        length = len(self.path) + sum(len(quote(part, errors="replace")) + 1 for part in pairs)
+        if length > LONGEST_ADDRESS:
+            raise InputError(
+                f"The address of the request would have {length:,} characters; at most"
+                f" {LONGEST_ADDRESS:,} can be sent: ask for less at once."
+            )
 
     @property
     def writes(self) -> bool:
@@ -124,7 +143,7 @@ class Call:
     @property
     def label(self) -> str:
         """How messages name the call: without query, which may hold names from the ledger."""
-        return f"{self.method} {self.path}"
+        return f"{self.method} {shortened(self.path, LONGEST_LABEL)}"
 
 
 def json_call(method: str, path: str, body: Any = None, **rest: Any) -> Call:

@@ -14,13 +14,15 @@ from pydantic import WithJsonSchema as Schema
 from pydantic.functional_serializers import PlainSerializer
 
 from xero_component.catalogue.fields import wire_date
-from xero_component.core.inputs import ActionInput, Form
+from xero_component.core.inputs import ActionInput, Form, label_of
 from xero_component.errors import FieldProblem, InputError
 
 _PLAIN_NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T00:00(:00(\.0+)?)?(Z|[+-]00:00)?)?")
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ACRONYMS = {"id": "ID", "ids": "IDs", "utc": "UTC"}
+FURTHER = ("additional_fields", "optional_values")
+"""The inputs that hold fields under Xero's own names."""
 
 
 def xero_name(name: str) -> str:
@@ -36,23 +38,28 @@ class RecordInput(ActionInput):
     def to_xero(self, *, without: set[str] | None = None) -> dict[str, Any]:
         """Return what the user gave, under Xero's names: absent stays absent, null clears.
 
-        `additional_fields` are merged in. Raises `InputError` when one of them is an input as well.
+        `additional_fields` and `optional_values` are merged in. Raises `InputError` when one of
+        them is an input as well.
         """
-        left_out = {"additional_fields", *(without or ())}
+        left_out = {*FURTHER, *(without or ())}
         body = self.model_dump(by_alias=True, exclude_unset=True, exclude=left_out)
-        return merged(body, getattr(self, "additional_fields", None))
+        for name in FURTHER:
+            body = merged(body, getattr(self, name, None), name)
+        return body
 
 
-def merged(body: dict[str, Any], additional: Mapping[str, Any] | None) -> dict[str, Any]:
+def merged(
+    body: dict[str, Any], additional: Mapping[str, Any] | None, given_as: str = FURTHER[0]
+) -> dict[str, Any]:
     """Add fields that have no input of their own; raise `InputError` when one is there already."""
     doubled = sorted(set(body) & set(additional or ()))
     if doubled:
         problems = [
-            FieldProblem(f"additional_fields.{name}", "is given as an input as well")
-            for name in doubled
+            FieldProblem(f"{given_as}.{name}", "is given as an input as well") for name in doubled
         ]
+        label = label_of(given_as)
         raise InputError(
-            f"Additional Fields repeats {', '.join(doubled)}: give each once.", problems=problems
+            f"{label} repeats {', '.join(doubled)}: give each once.", problems=problems
         )
     return {**body, **(additional or {})}
 
@@ -130,7 +137,10 @@ def _moment(value: Any) -> datetime:
         value = datetime(value.year, value.month, value.day, tzinfo=UTC)
     if not isinstance(value, datetime):
         raise ValueError("must be a moment as 2026-12-31T14:30:00Z")
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+    try:
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    except OverflowError:
+        raise ValueError("is not a moment of the calendar in UTC") from None
 
 
 Moment = Annotated[
@@ -164,6 +174,13 @@ def _named(value: str) -> str:
 
 Text = Annotated[str, AfterValidator(_named)]
 """Text that must not be empty."""
+
+
+def kept(value: Any) -> Any:
+    """Refuse null for what a record cannot do without; raise `ValueError`."""
+    if value is None:
+        raise ValueError("cannot be cleared: leave it out to keep what is there")
+    return value
 
 
 def json_value(value: Any) -> Any:
@@ -218,3 +235,44 @@ ContactId = Annotated[
 AccountId = Annotated[
     Guid, Form(data_source="accounts"), Field(examples=["13918178-849a-4823-9a31-57b7eac713d7"])
 ]
+ItemId = Annotated[
+    Guid, Form(data_source="items"), Field(examples=["17fed4f0-34ff-526f-a5b0-ef86ffdd8c9a"])
+]
+
+
+def _record(value: str) -> str:
+    text = _named(value)
+    return text.lower() if is_guid(text) else text
+
+
+WhichInvoice = Annotated[
+    str,
+    AfterValidator(_record),
+    Form(data_source="invoices"),
+    Field(max_length=255, examples=["INV-0001"]),
+]
+"""An invoice or bill by id or number."""
+WhichContact = Annotated[
+    str,
+    AfterValidator(_record),
+    Form(data_source="contacts"),
+    Field(max_length=255, examples=["Ridgeway University"]),
+]
+"""A contact by id, name or contact number."""
+WhichPaymentAccount = Annotated[
+    str,
+    AfterValidator(_record),
+    Form(data_source="bank_accounts"),
+    Field(max_length=150, examples=["090"]),
+]
+"""An account that takes payments, by id, code or name."""
+AccountCodeChoice = Annotated[str, Form(data_source="account_codes")]
+"""Code of an account, with a picker."""
+TaxTypeChoice = Annotated[str, Form(data_source="tax_types")]
+"""A tax type such as OUTPUT, with a picker."""
+CurrencyChoice = Annotated[
+    str, Field(pattern=r"^[A-Z]{3}$", examples=["AUD"]), Form(data_source="currencies")
+]
+"""Code of a currency that the organisation uses, with a picker."""
+BrandingThemeId = Annotated[Guid, Form(data_source="branding_themes")]
+"""Id of a branding theme, with a picker."""

@@ -174,6 +174,7 @@ TRACKING_CATEGORIES: XeroObject[TrackingCategory] = XeroObject(
     id_field="TrackingCategoryID",
     scope="accounting.settings",
     record=TrackingCategory,
+    hides_archived=True,
 )
 BRANDING_THEMES: XeroObject[BrandingTheme] = XeroObject(
     key="branding_themes",

@@ -4,10 +4,20 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Generic,
+    Required,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from pydantic import ConfigDict
-from typing_extensions import Required, TypedDict, is_typeddict
+from typing_extensions import TypedDict, is_typeddict
 
 from xero_component.catalogue.fields import (
     DATE,

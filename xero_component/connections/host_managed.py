@@ -7,6 +7,7 @@ from typing import Annotated
 from anyio import to_thread
 from pydantic import Field, SecretStr
 
+from xero_component.api.clock import Clock, SystemClock
 from xero_component.connections._form_fields import Secret
 from xero_component.connections._oauth.claims import read_claims
 from xero_component.connections._oauth.flight import flight_lock
@@ -41,12 +42,14 @@ class HostManagedConnection:
         tenant_id: str | None,
         refresh: Refresh | None = None,
         scopes: Iterable[str] | None = None,
+        clock: Clock | None = None,
     ) -> None:
         """Take a token over; raise `ConfigurationError` for one that cannot be sent in a header."""
         self._token = _checked(access_token)
         self._tenant_id = tenant_id
         self._refresh = refresh
         self._scopes = None if scopes is None else frozenset(scopes)
+        self._clock = clock or SystemClock()
 
     @property
     def tenant_id(self) -> str | None:
@@ -55,8 +58,14 @@ class HostManagedConnection:
 
     @property
     def scopes(self) -> frozenset[str] | None:
-        """The scopes that the host named, else those that the token names."""
-        return read_claims(self._token).scopes if self._scopes is None else self._scopes
+        """The scopes that the host named, else those that the token names.
+
+        None once the token has ended: the next one may have others.
+        """
+        claims = read_claims(self._token)
+        if claims.expires_at is not None and claims.expires_at <= self._clock.now():
+            return None
+        return claims.scopes if self._scopes is None else self._scopes
 
     async def access_token(self, *, rejected: str | None = None) -> str:
         """Return the host's token, or the next one when this one was rejected.

@@ -22,6 +22,8 @@ class ChoiceQuery(FormModel):
     """Which page of choices, from 1."""
     page_size: Annotated[int, Field(ge=1, le=100)] = 50
     """How many choices a page holds."""
+    parent: str = ""
+    """What was chosen in the picker that this one depends on; empty offers the choices of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class DataSource(Generic[ClientT]):
     handler: Callable[[ClientT, ChoiceQuery], Awaitable[Choices]]
     documentation: str
     module: str
+    parent: str | None = None
+    """Key of the data source whose choice, given as the query's parent, narrows this one."""
 
     async def __call__(self, client: ClientT, query: ChoiceQuery) -> Choices:
         """Return one page of choices."""
@@ -60,7 +64,7 @@ class DataSource(Generic[ClientT]):
 
 
 def data_source(
-    *, title: str, scopes: set[str]
+    *, title: str, scopes: set[str], parent: str | None = None
 ) -> Callable[[Callable[[ClientT, ChoiceQuery], Awaitable[Choices]]], DataSource[ClientT]]:
     """Declare a handler as a data source; key and description come from the function."""
 
@@ -76,6 +80,7 @@ def data_source(
             handler=handler,
             documentation=link_of(inspect.getmodule(handler), where),
             module=handler.__module__,
+            parent=parent,
         )
 
     return declare

@@ -171,12 +171,14 @@ def _trigger(item: Trigger[Any, Any]) -> dict[str, Any]:
 
 
 def _data_source(item: DataSource[Any]) -> dict[str, Any]:
+    parent = {} if item.parent is None else {"parent": item.parent}
     return {
         "key": item.key,
         "title": item.title,
         "description": item.description,
         "scopes": sorted(item.scopes),
         "documentation": item.documentation,
+        **parent,
         "inputs": inputs_of(ChoiceQuery),
     }
 

@@ -1,9 +1,9 @@
 """https://developer.xero.com/documentation/api/accounting/contacts"""
 
-from typing import Any
+from typing import Any, Required
 
 from pydantic import with_config
-from typing_extensions import Required, TypedDict
+from typing_extensions import TypedDict
 
 from xero_component.catalogue.fields import Instant, Money
 from xero_component.catalogue.record import LENIENT

@@ -1,9 +1,9 @@
 """https://developer.xero.com/documentation/api/accounting/organisation"""
 
-from typing import Any
+from typing import Any, Required
 
 from pydantic import with_config
-from typing_extensions import Required, TypedDict
+from typing_extensions import TypedDict
 
 from xero_component.catalogue.fields import Instant, IsoDate, Money
 from xero_component.catalogue.record import LENIENT
@@ -51,7 +51,14 @@ class TaxRate(TypedDict, total=False):
 
     Name: str
     TaxType: str
+    """The name under which lines carry it, such as OUTPUT."""
+    ReportTaxType: str
     Status: str
+    CanApplyToAssets: bool
+    CanApplyToEquity: bool
+    CanApplyToExpenses: bool
+    CanApplyToLiabilities: bool
+    CanApplyToRevenue: bool
     EffectiveRate: Money
     """Per cent."""
     DisplayTaxRate: Money
@@ -84,6 +91,8 @@ class BrandingTheme(TypedDict, total=False):
 
     BrandingThemeID: Required[str]
     Name: str
+    Type: str
+    LogoUrl: str
     SortOrder: int
     CreatedDateUTC: Instant
 

@@ -1,7 +1,9 @@
 """https://developer.xero.com/documentation/api/accounting/payments"""
 
+from typing import Required
+
 from pydantic import with_config
-from typing_extensions import Required, TypedDict
+from typing_extensions import TypedDict
 
 from xero_component.catalogue.fields import Instant, IsoDate, Money
 from xero_component.catalogue.record import LENIENT

@@ -98,6 +98,10 @@ class StoredAuthorisation(ABC):
         """The scopes of the token read last, or None when they are not known."""
         return self._grant.scopes or None
 
+    async def reread(self) -> None:
+        """Take over what the store holds now, such as the scopes of a consent given meanwhile."""
+        await self._read()
+
     async def access_token(self, *, rejected: str | None = None) -> str:
         """Return a token that is valid for a minute at least and is not the rejected one.
 
