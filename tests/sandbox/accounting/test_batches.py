@@ -88,3 +88,31 @@ def test_a_type_error_in_one_element_refuses_all_of_them(xero):
     reply = xero.put("Contacts", [GOOD, {"Name": {}}], summarizeErrors="false")
     assert (reply.status, reply.json["ErrorNumber"]) == (400, 14)
     assert xero.snapshot() == before
+
+
+@pytest.mark.parametrize(
+    ("plural", "good", "bad", "key"),
+    [
+        ("Contacts", {"Name": "Good"}, {"Name": ""}, "ContactID"),
+        ("Items", {"Code": "NEW-1"}, {"Code": "BOOK"}, "ItemID"),
+        ("Invoices", invoice(), invoice(LineItems=[line(AccountCode="9999")]), "InvoiceID"),
+        ("Payments", None, {"Amount": 1}, "PaymentID"),
+    ],
+)
+def test_every_kind_of_record_tells_of_each_element(xero, plural, good, bad, key):
+    if good is None:
+        made = xero.create("Invoices", invoice(Status="AUTHORISED", DueDate="2026-12-20"))
+        bank = next(one for one in xero.all("Accounts") if one["Type"] == "BANK")
+        good = {
+            "Invoice": {"InvoiceID": made["InvoiceID"]},
+            "Account": {"AccountID": bank["AccountID"]},
+            "Amount": 1,
+        }
+    reply = xero.put(plural, {plural: [bad, good, bad]}, summarizeErrors="false")
+    assert reply.status == 200
+    assert statuses(reply, plural) == ["ERROR", "OK", "ERROR"]
+    first, second, third = reply.json[plural]
+    assert first["ValidationErrors"]
+    assert first["ValidationErrors"] == third["ValidationErrors"]
+    assert first[key] == "00000000-0000-0000-0000-000000000000" != second[key]
+    assert "ValidationErrors" not in second

@@ -219,3 +219,13 @@ def test_an_invoice_of_a_contact_archived_since_can_still_be_changed(xero, draft
     fields = {"Contact": {"ContactID": CONTACT, "FirstName": "New"}, "Reference": "x"}
     changed = xero.update(f"Invoices/{draft['InvoiceID']}", fields)
     assert (changed["Reference"], changed["Contact"]["FirstName"]) == ("x", "New")
+
+
+def test_a_line_of_text_alone_stays_one_when_it_is_read_and_sent_back(xero):
+    made = xero.create("Invoices", invoice(LineItems=[line(), {"Description": "Thank you"}]))
+    path = f"Invoices/{made['InvoiceID']}"
+
+    after = xero.update(path, {"LineItems": made["LineItems"], "Reference": "R"})
+
+    assert after["LineItems"] == made["LineItems"]
+    assert not {"Quantity", "UnitAmount", "AccountCode"} & set(after["LineItems"][1])

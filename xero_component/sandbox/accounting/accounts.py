@@ -11,6 +11,7 @@ from xero_component.sandbox.accounting.ledger import Ledger
 from xero_component.sandbox.accounting.organisation import Organisation, folded
 from xero_component.sandbox.accounting.payload import Element
 from xero_component.sandbox.accounting.problems import ElementInvalidError, Findings
+from xero_component.sandbox.accounting.renaming import follow_account
 from xero_component.sandbox.accounting.tables import Record
 
 CLASSES = {
@@ -99,6 +100,7 @@ def write_account(
     after.update(_derived(after))
     if after == target:
         return Written(target)
+    follow_account(ledger, target, after)
     return Written(ledger.amend(organisation.accounts, after, UpdatedDateUTC=ledger.now))
 
 

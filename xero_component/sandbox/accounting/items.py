@@ -18,6 +18,7 @@ from xero_component.sandbox.accounting.problems import (
     ElementInvalidError,
     Findings,
 )
+from xero_component.sandbox.accounting.renaming import follow_item
 from xero_component.sandbox.accounting.tables import Record
 
 _READERS: dict[str, fields.Reader] = {
@@ -67,6 +68,7 @@ def write_item(
         return Written(target)
     else:
         ledger.record_history(after["ItemID"], "Updated", f"{after['Code']} was updated.")
+        follow_item(ledger, after)
     return Written(ledger.amend(organisation.items, after, UpdatedDateUTC=ledger.now))
 
 

@@ -200,8 +200,8 @@ def _price(line: Record, given: Decimal | None) -> None:
     if rate is not None and not 0 <= rate <= HUNDRED:
         raise ElementInvalidError("The DiscountRate must be between 0 and 100.")
     quantity, unit_amount = line.get("Quantity"), line.get("UnitAmount")
-    if quantity is None and unit_amount is None and given is None:
-        line.update(LineAmount=ZERO, Discount=ZERO)
+    if quantity is None and unit_amount is None and not given:
+        line.update(LineAmount=ZERO, Discount=ZERO)  # a note; read and sent back it stays one
         return
     if given is not None and (quantity is None or unit_amount is None):
         _derive(line, given)
