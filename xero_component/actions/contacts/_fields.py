@@ -30,7 +30,7 @@ AddressText = Annotated[str, AfterValidator(_fits)]
 
 def contact_body(data: RecordInput) -> dict[str, Any]:
     """Return the contact to send, with an address only where part of one was given."""
-    body = data.to_xero(without=set(ADDRESS))
+    body = data.to_xero(without={*ADDRESS, "match_by"})
     given = data.model_dump(include=set(ADDRESS), exclude_unset=True)
     if not set(given) - {"address_type"}:
         return body

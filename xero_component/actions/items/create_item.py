@@ -4,22 +4,18 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, model_validator
 
+from xero_component.actions.items._fields import check_sides, item_fields
 from xero_component.api.client import XeroClient
-from xero_component.catalogue.inputs import RecordInput, Text, UnitPrice
+from xero_component.catalogue.inputs import (
+    AccountCodeChoice,
+    RecordInput,
+    TaxTypeChoice,
+    Text,
+    UnitPrice,
+)
 from xero_component.catalogue.objects import ITEMS
 from xero_component.catalogue.records import Item
 from xero_component.core import Effect, Form, action
-
-SALE = {
-    "sales_unit_price": "UnitPrice",
-    "sales_account_code": "AccountCode",
-    "sales_tax_type": "TaxType",
-}
-PURCHASE = {
-    "purchase_unit_price": "UnitPrice",
-    "purchase_account_code": "AccountCode",
-    "purchase_tax_type": "TaxType",
-}
 
 
 class CreateItemInput(RecordInput):
@@ -40,19 +36,19 @@ class CreateItemInput(RecordInput):
     """What a bill says about the item."""
     purchase_unit_price: UnitPrice | None = None
     """Price at which it is bought, up to four decimals."""
-    purchase_account_code: str | None = None
+    purchase_account_code: AccountCodeChoice | None = None
     """Account that purchases are booked to; for a tracked item, its cost of goods sold."""
-    purchase_tax_type: str | None = None
+    purchase_tax_type: TaxTypeChoice | None = None
     """Tax type of purchases."""
     sales_unit_price: UnitPrice | None = None
     """Price at which it is sold, up to four decimals."""
-    sales_account_code: str | None = None
+    sales_account_code: AccountCodeChoice | None = None
     """Account that sales are booked to."""
     name: Annotated[str | None, Field(title="Item Name", max_length=50)] = None
     """Name of the item."""
-    sales_tax_type: str | None = None
+    sales_tax_type: TaxTypeChoice | None = None
     """Tax type of sales."""
-    inventory_asset_account_code: str | None = None
+    inventory_asset_account_code: AccountCodeChoice | None = None
     """Inventory account; giving it makes Xero track the quantity of the item."""
     is_sold: bool | None = None
     """Whether it can be sold; Xero takes yes when it is left out."""
@@ -61,30 +57,16 @@ class CreateItemInput(RecordInput):
 
     @model_validator(mode="after")
     def _sides_agree(self) -> "CreateItemInput":
-        given = self.model_fields_set
-        if self.is_sold is False and given & set(SALE):
-            raise ValueError("is_sold is false, so give no sales price, account or tax type")
-        if self.is_purchased is False and given & set(PURCHASE):
-            raise ValueError(
-                "is_purchased is false, so give no purchase price, account or tax type"
-            )
+        check_sides(self)
         return self
 
 
 @action(title="Create Item", effect=Effect.WRITE, scopes={"accounting.settings"})
 async def create_item(xero: XeroClient, data: CreateItemInput) -> Item:
     """Create a product or service, to be put on invoices and bills by its code."""
-    body = data.to_xero(without={*SALE, *PURCHASE})
-    sale, purchase = _side(data, SALE), _side(data, PURCHASE)
-    if data.inventory_asset_account_code and "AccountCode" in purchase:
-        purchase["COGSAccountCode"] = purchase.pop("AccountCode")
-    if sale:
-        body["SalesDetails"] = sale
-    if purchase:
-        body["PurchaseDetails"] = purchase
-    return await xero.create(ITEMS, body)
+    return await xero.create(ITEMS, item_body(data))
 
 
-def _side(data: CreateItemInput, names: dict[str, str]) -> dict[str, Any]:
-    given = data.model_dump(include=set(names), exclude_unset=True)
-    return {names[name]: value for name, value in given.items()}
+def item_body(data: CreateItemInput) -> dict[str, Any]:
+    """Return the item to send, with its two sides as Xero has them."""
+    return item_fields(data)

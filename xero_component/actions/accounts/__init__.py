@@ -1,0 +1,1 @@
+"""Actions on accounts of the chart of accounts."""
