@@ -99,6 +99,8 @@ async def test_a_file_name_is_one_part_of_the_path(run: Run, wire: Wire, name: s
         ({"file_data": None}, "file_data: must be bytes"),
         ({"content_type": "text"}, "content_type: "),
         ({"content_type": "text/plain\r\nX: y"}, "content_type: "),
+        ({"content_type": "text/plain;\r\nX=y"}, "content_type: "),
+        ({"content_type": "text/größe"}, "content_type: "),
         ({"object_type": "Employees"}, "object_type: must be 'Accounts', 'BankTransactions'"),
         ({"object_type": "invoices"}, "object_type: must be "),
         ({"object_id": "INV-1"}, "object_id: must be an id"),

@@ -107,29 +107,23 @@ async def test_every_part_of_a_line_is_sent(run: Run, wire: Wire):
         "TaxAmount": "0",
         "LineAmount": "0",
         "DiscountRate": "12.5",
-        "Tracking": [{"Name": "Region", "Option": "North"}],
     }
 
     element = await element_sent(run, wire, line_items=[line])
 
     [sent] = element["LineItems"]
-    assert sent.pop("Tracking") == [{"Name": "Region", "Option": "North"}]
     numbers = {"Quantity", "UnitAmount", "TaxAmount", "LineAmount", "DiscountRate"}
-    assert {key: str(value) if key in numbers else value for key, value in sent.items()} == {
-        key: value for key, value in line.items() if key != "Tracking"
-    }
+    assert {key: str(value) if key in numbers else value for key, value in sent.items()} == line
     assert b'"UnitAmount":0.0001' in wire.one.content
     assert b'"TaxAmount":0,' in wire.one.content
 
 
 async def test_a_line_may_use_our_names_too(run: Run, wire: Wire):
-    line = {"description": "Work", "unit_amount": 3, "tracking": [{"name": "R", "option": "N"}]}
+    line = {"description": "Work", "unit_amount": 3, "account_code": "200"}
 
     element = await element_sent(run, wire, line_items=[line])
 
-    assert element["LineItems"] == [
-        {"Description": "Work", "UnitAmount": 3, "Tracking": [{"Name": "R", "Option": "N"}]}
-    ]
+    assert element["LineItems"] == [{"Description": "Work", "UnitAmount": 3, "AccountCode": "200"}]
 
 
 async def test_null_in_a_line_clears_and_absent_is_not_sent(run: Run, wire: Wire):
@@ -206,7 +200,9 @@ async def test_a_date_that_can_be_misread_is_refused(run: Run, wire: Wire, day: 
         ({"line_items": [{"UnitAmout": 1}]}, "did you mean UnitAmount"),
         ({"line_items": "[]"}, "line_items: must be a valid list"),
         ({"line_items": [None]}, "line_items.0: "),
-        ({"contact_id": "Acme"}, "contact_id: must be an id such as"),
+        ({"contact_id": " "}, "contact_id: must not be empty"),
+        ({"contact_id": "x" * 256}, "contact_id: must have at most 255 characters"),
+        ({"line_items": [{"Tracking": [{"Name": "", "Option": "N"}]}]}, "Name: must not be empty"),
         ({"contact_id": None}, "contact_id: must be text"),
         ({"invoice_type": "accrec"}, "invoice_type: must be 'ACCREC' or 'ACCPAY'"),
         ({"invoice_status": "PAID"}, "invoice_status: must be 'DRAFT', 'SUBMITTED' or"),

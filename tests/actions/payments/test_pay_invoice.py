@@ -60,8 +60,10 @@ async def test_only_what_is_given_is_sent(
         ({"amount": "NaN"}, "amount: must be a plain number"),
         ({"amount": True}, "amount: must be a number"),
         ({"amount": None}, "amount: must be a number"),
-        ({"invoice_id": "INV-0001"}, "invoice_id: must be an id"),
-        ({"account_id": "090"}, "account_id: must be an id"),
+        ({"invoice_id": " "}, "invoice_id: must not be empty"),
+        ({"invoice_id": None}, "invoice_id: must be text"),
+        ({"account_id": ""}, "account_id: must not be empty"),
+        ({"account_id": "x" * 151}, "account_id: must have at most 150 characters"),
         ({"date": "31/12/2026"}, "date: must be a date as 2026-12-31"),
         ({"reference": 5}, "reference: must be text"),
     ],
@@ -101,3 +103,34 @@ async def test_a_payment_of_which_nothing_is_known_says_so(run: Run, wire: Wire)
         await run("pay_invoice", **REQUIRED)
 
     assert found.value.idempotency_key == wire.one.headers["idempotency-key"]
+
+
+async def test_an_account_code_is_sent_as_it_is(run: Run, wire: Wire):
+    wire.answer(SAVED)
+
+    await run("pay_invoice", **{**REQUIRED, "account_id": "090"})
+
+    assert wire.one.element["Account"] == {"Code": "090"}
+
+
+async def test_an_invoice_number_and_an_account_s_name_are_looked_up(run: Run, wire: Wire):
+    wire.answer({"Invoices": [{"InvoiceID": INVOICE, "InvoiceNumber": "INV-7"}]})
+    wire.answer({"Accounts": [{"AccountID": ACCOUNT, "Name": "Our Bank", "Type": "BANK"}]})
+    wire.answer(SAVED)
+
+    await run("pay_invoice", invoice_id="INV-7", account_id="our bank", amount="10.50")
+
+    assert [sent.line for sent in wire.sent] == ["GET /Invoices", "GET /Accounts", "PUT /Payments"]
+    assert wire.sent[2].element == {**ALWAYS, "Amount": Decimal("10.50")}
+
+
+async def test_a_bill_number_that_is_not_unique_pays_nothing(run: Run, wire: Wire):
+    rows = [{"InvoiceID": key, "InvoiceNumber": "7", "Contact": {"Name": key}} for key in "ab"]
+    wire.answer({"Invoices": rows})
+
+    with pytest.raises(
+        InputError, match=r"more than one invoice is called '7'.*: a \(a\), b \(b\)"
+    ):
+        await run("pay_invoice", **{**REQUIRED, "invoice_id": "7"})
+
+    assert wire.one.line == "GET /Invoices"

@@ -12,6 +12,8 @@ from xero_component.catalogue.records import Attachment
 from xero_component.core import ActionInput, Effect, action
 
 LARGEST = 25 * 1024 * 1024
+_WORD = r"[A-Za-z0-9_.+-]+"
+MEDIA_TYPE = rf"^{_WORD}/{_WORD}(; *{_WORD}={_WORD})*$"
 
 
 def _fits(content: bytes) -> bytes:
@@ -41,9 +43,7 @@ class CreateAttachmentInput(ActionInput):
     """Name of the file; a file of that name at the record is replaced."""
     file_data: Annotated[FileContent, AfterValidator(_fits)]
     """Content of the file, at most 25 MB; Base64 where it is text."""
-    content_type: Annotated[str, Field(pattern=r"^[\w.+-]+/[\w.+-]+(;\s*[\w.+-]+=[\w.+-]+)*$")] = (
-        "application/octet-stream"
-    )
+    content_type: Annotated[str, Field(pattern=MEDIA_TYPE)] = "application/octet-stream"
     """MIME type of the file, such as application/pdf."""
     include_online: bool | None = None
     """Show it to the customer with the online invoice (sales invoices and credit notes)."""

@@ -1,12 +1,17 @@
 """The lines of an invoice or bill, as the user gives them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_pascal
 
-from xero_component.catalogue.inputs import Amount, UnitPrice
+from xero_component.catalogue.inputs import Amount, Text, UnitPrice
 from xero_component.core.inputs import FormModel
+
+
+def _offered(data_source: str) -> dict[str, Any]:
+    """Name, in the schema of a field inside a line, the data source that offers values."""
+    return {"x-data-source": data_source}
 
 
 class Lined(FormModel):
@@ -18,10 +23,10 @@ class Lined(FormModel):
 class TrackingInput(Lined):
     """A tracking category and the option chosen in it."""
 
-    name: str
-    """Name of the tracking category."""
-    option: str
-    """Name of its option."""
+    name: Annotated[Text, Field(json_schema_extra=_offered("tracking_categories"))]
+    """Name or id of the tracking category, which must be there: Xero would drop it in silence."""
+    option: Annotated[Text, Field(json_schema_extra=_offered("tracking_options"))]
+    """Name or id of its option; a run that uses tracking reads the categories once."""
 
 
 class LineItemInput(Lined):
@@ -33,12 +38,14 @@ class LineItemInput(Lined):
     """How many, up to four decimals."""
     unit_amount: UnitPrice | None = None
     """Price of one, up to four decimals."""
-    item_code: str | None = None
-    """Code of an item; it fills in what the line leaves out."""
-    account_code: str | None = None
-    """Account that the line is booked to."""
-    tax_type: str | None = None
-    """Tax type; that of the account unless you say otherwise."""
+    item_code: Annotated[str | None, Field(json_schema_extra=_offered("items"))] = None
+    """Code (or id) of an item; it fills in what the line leaves out."""
+    account_code: Annotated[str | None, Field(json_schema_extra=_offered("account_codes"))] = None
+    """Account that the line is booked to: its code, name or id; a text of up to ten characters with
+    a digit and no space is a code, anything else is looked up once per run."""
+    tax_type: Annotated[str | None, Field(json_schema_extra=_offered("tax_types"))] = None
+    """Tax type such as OUTPUT, or the name of a rate such as GST on Income; a text other than
+    capitals and digits is looked up once per run; that of the account unless you say otherwise."""
     tax_amount: Amount | None = None
     """Tax of the line, where it is not to be calculated."""
     line_amount: Amount | None = None

@@ -1,12 +1,13 @@
 """https://developer.xero.com/documentation/api/accounting/invoices#put-invoices"""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from xero_component.actions.invoices._body import invoice_body
 from xero_component.actions.invoices._lines import LineItemInput
 from xero_component.api.client import XeroClient
-from xero_component.catalogue.inputs import ContactId, Day, Json, RecordInput, merged
+from xero_component.catalogue.inputs import CurrencyChoice, Day, Json, RecordInput, WhichContact
 from xero_component.catalogue.objects import INVOICES
 from xero_component.catalogue.records import Invoice
 from xero_component.core import Effect, Form, action
@@ -34,8 +35,8 @@ class CreateInvoiceInput(RecordInput):
 
     invoice_type: Annotated[Literal["ACCREC", "ACCPAY"], Field(serialization_alias="Type")]
     """ACCREC for a sales invoice, ACCPAY for a bill."""
-    contact_id: ContactId
-    """The customer or supplier."""
+    contact_id: WhichContact
+    """The customer or supplier: id, name or contact number; only an id costs no further call."""
     invoice_status: Annotated[
         Literal["DRAFT", "SUBMITTED", "AUTHORISED"], Field(serialization_alias="Status")
     ] = "DRAFT"
@@ -60,7 +61,7 @@ class CreateInvoiceInput(RecordInput):
     """Another number to know it by (sales invoices only)."""
     url: Annotated[str | None, Field(pattern=r"^https?://\S+$")] = None
     """Link to the source document, shown in Xero as "Go to …"."""
-    currency_code: Annotated[str | None, Field(pattern=r"^[A-Z]{3}$", examples=["AUD"])] = None
+    currency_code: Annotated[CurrencyChoice | None, Field(examples=["AUD"])] = None
     """Currency; the organisation's own unless you say otherwise."""
     sent_to_contact: bool = False
     """Mark it as sent; only for an approved invoice."""
@@ -82,19 +83,4 @@ class CreateInvoiceInput(RecordInput):
 @action(title="Create Invoice", effect=Effect.WRITE, scopes={"accounting.invoices"})
 async def create_invoice(xero: XeroClient, data: CreateInvoiceInput) -> Invoice:
     """Create a sales invoice or a bill, as a draft, for approval, or approved."""
-    plain = data.to_xero(without={"contact_id", "line_items", "date_string", "due_date_string"})
-    return await xero.create(INVOICES, merged(_shaped(data), plain))
-
-
-def _shaped(data: CreateInvoiceInput) -> dict[str, Any]:
-    """Return the parts that Xero wants in another shape, or under another name."""
-    parts: dict[str, Any] = {"Contact": {"ContactID": data.contact_id}}
-    given = data.model_fields_set
-    if "line_items" in given:
-        parts["LineItems"] = [
-            line.model_dump(by_alias=True, exclude_unset=True) for line in data.line_items
-        ]
-    for name, field in (("date", "Date"), ("due_date", "DueDate")):
-        if name not in given and f"{name}_string" in given:
-            parts[field] = getattr(data, f"{name}_string")
-    return parts
+    return await xero.create(INVOICES, await invoice_body(xero, data))

@@ -4,8 +4,15 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field
 
+from xero_component.actions.payments._body import payment_body
 from xero_component.api.client import XeroClient
-from xero_component.catalogue.inputs import AccountId, Amount, Day, InvoiceId, RecordInput
+from xero_component.catalogue.inputs import (
+    Amount,
+    Day,
+    RecordInput,
+    WhichInvoice,
+    WhichPaymentAccount,
+)
 from xero_component.catalogue.objects import PAYMENTS
 from xero_component.catalogue.records import Payment
 from xero_component.core import Effect, action
@@ -27,10 +34,11 @@ class PayInvoiceInput(RecordInput):
         "amount": "10.00",
     }
 
-    invoice_id: InvoiceId
-    """The approved invoice or bill."""
-    account_id: AccountId
-    """A bank account, or one with payments enabled."""
+    invoice_id: WhichInvoice
+    """The approved invoice or bill: its id, or its number, which costs one more call."""
+    account_id: WhichPaymentAccount
+    """A bank account, or one with payments enabled: id, code or name; a text of up to ten
+    characters with a digit and no space is taken as a code, and only a name costs a call."""
     date: Annotated[Day | None, Field(title="Date String")] = None
     """Day of the payment; today unless you say otherwise."""
     amount: Annotated[Amount, AfterValidator(_positive), Field(title="Payment Amount")]
@@ -42,9 +50,4 @@ class PayInvoiceInput(RecordInput):
 @action(title="Pay Invoice", effect=Effect.WRITE, scopes={"accounting.payments"})
 async def pay_invoice(xero: XeroClient, data: PayInvoiceInput) -> Payment:
     """Record a payment on an approved invoice or bill."""
-    body = {
-        "Invoice": {"InvoiceID": data.invoice_id},
-        "Account": {"AccountID": data.account_id},
-        **data.to_xero(without={"invoice_id", "account_id"}),
-    }
-    return await xero.create(PAYMENTS, body)
+    return await xero.create(PAYMENTS, await payment_body(xero, data))
