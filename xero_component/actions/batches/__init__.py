@@ -1,0 +1,1 @@
+"""Actions that create many records at once."""
