@@ -8,10 +8,12 @@ import respx
 
 from tests.actions.wire import Held, Run, Wire
 from tests.clocks import FakeClock
+from tests.conformance.world import World, opened_world, served_sandbox
 from xero_component.api.client import XeroClient
 from xero_component.api.limits import Limits
 from xero_component.component import component
 from xero_component.core import StepContext, invoke
+from xero_component.sandbox import Sandbox
 
 
 @pytest.fixture
@@ -55,3 +57,18 @@ def run(xero: XeroClient) -> Run:
         return outcome.planned or outcome.output
 
     return run
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[tuple[Sandbox, str]]:
+    with served_sandbox() as served:
+        yield served
+
+
+@pytest.fixture
+async def world(served: tuple[Sandbox, str]) -> AsyncIterator[World]:
+    """A sandbox over HTTP whose books are as on the first day: `await world.perform("…", …)`."""
+    sandbox, url = served
+    sandbox.reset()
+    async with opened_world(sandbox, url) as world:
+        yield world

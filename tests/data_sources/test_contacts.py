@@ -7,7 +7,12 @@ from xero_component.core import Choice, ChoiceQuery
 from xero_component.data_sources.contacts import contacts
 
 PAGING = {"page": 1, "pageSize": 50, "pageCount": 3, "itemCount": 120}
-ROW = {"ContactID": "c-1", "Name": "Acme", "EmailAddress": "a@acme.example"}
+ROW = {
+    "ContactID": "c-1",
+    "Name": "Acme",
+    "ContactNumber": "C-1",
+    "EmailAddress": "a@acme.example",
+}
 
 
 async def test_the_first_contacts_are_offered_by_name(xero: XeroClient, wire: Wire):
@@ -15,7 +20,7 @@ async def test_the_first_contacts_are_offered_by_name(xero: XeroClient, wire: Wi
 
     choices = await contacts(xero, ChoiceQuery())
 
-    assert choices.items == (Choice("Acme", "c-1", "a@acme.example"),)
+    assert choices.items == (Choice("Acme", "c-1", "C-1 · a@acme.example"),)
     assert choices.has_more
     assert wire.one.line == "GET /Contacts"
     assert wire.one.query == {
@@ -42,7 +47,7 @@ async def test_a_contact_with_nothing_but_an_id_is_offered(xero: XeroClient, wir
 
     choices = await contacts(xero, ChoiceQuery())
 
-    assert choices.items == (Choice("", "c-2", ""), Choice("", "c-1", ""))
+    assert choices.items == (Choice("c-2", "c-2", ""), Choice("c-1", "c-1", ""))
     assert not choices.has_more
 
 

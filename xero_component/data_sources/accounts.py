@@ -3,23 +3,13 @@
 from xero_component.api.client import XeroClient
 from xero_component.api.paging import Query
 from xero_component.catalogue.objects import ACCOUNTS
-from xero_component.core import Choice, ChoiceQuery, Choices, data_source
+from xero_component.core import ChoiceQuery, Choices, data_source
+from xero_component.data_sources._accounts import account_choice
+from xero_component.data_sources._pages import cut
 
 
-@data_source(title="Payment Accounts", scopes={"accounting.settings.read"})
+@data_source(title="Accounts", scopes={"accounting.settings.read"})
 async def accounts(xero: XeroClient, query: ChoiceQuery) -> Choices:
-    """Choose an account that payments can be booked to, by code or name."""
-    where = 'Status=="ACTIVE" AND (Type=="BANK" OR EnablePaymentsToAccount==true)'
-    found = await xero.list_page(ACCOUNTS, Query(where=where, order="Name ASC"))
-    wanted = query.search.casefold()
-    matching = [
-        row
-        for row in found["records"]
-        if wanted in f"{row.get('Code') or ''} {row.get('Name') or ''}".casefold()
-    ]
-    start = (query.page - 1) * query.page_size
-    items = tuple(
-        Choice(row.get("Name") or "", row["AccountID"], row.get("Code") or "")
-        for row in matching[start : start + query.page_size]
-    )
-    return Choices(items, has_more=len(matching) > start + query.page_size)
+    """Choose an active account of the chart of accounts, by code or name."""
+    found = await xero.list_page(ACCOUNTS, Query(where='Status=="ACTIVE"', order="Name ASC"))
+    return cut(map(account_choice, found["records"]), query)

@@ -6,6 +6,7 @@ from xero_component.catalogue.list_inputs import parameters
 from xero_component.catalogue.objects import INVOICES
 from xero_component.catalogue.records import Invoice
 from xero_component.core import Choice, ChoiceQuery, Choices, data_source
+from xero_component.data_sources._pages import contact_name, line, money, served
 
 
 @data_source(title="Invoices", scopes={"accounting.invoices.read"})
@@ -17,15 +18,13 @@ async def invoices(xero: XeroClient, query: ChoiceQuery) -> Choices:
             page=query.page,
             page_size=query.page_size,
             order="Date DESC",
-            parameters=parameters(searchTerm=query.search or None, summaryOnly=True),
+            parameters=parameters(searchTerm=query.search.strip() or None, summaryOnly=True),
         ),
     )
-    items = tuple(_choice(row) for row in found["records"])
-    return Choices(items, has_more=query.page < (found["paging"] or {}).get("pageCount", 1))
+    return served(map(_choice, found["records"]), query, found["paging"])
 
 
 def _choice(row: Invoice) -> Choice:
-    name = (row.get("Contact") or {}).get("Name")
-    amount = f"{row.get('Total', '')} {row.get('CurrencyCode') or ''}".strip()
-    detail = " · ".join(part for part in (name, row.get("Date"), amount) if part)
+    amount = money(row.get("Total"), row.get("CurrencyCode"))
+    detail = line(contact_name(row), row.get("Date"), amount)
     return Choice(row.get("InvoiceNumber") or row["InvoiceID"], row["InvoiceID"], detail)

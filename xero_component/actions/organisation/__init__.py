@@ -1,0 +1,1 @@
+"""Actions on the organisation itself, and on what it is set up with."""
