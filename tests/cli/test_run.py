@@ -201,7 +201,7 @@ def test_an_unknown_flag_gets_the_nearest_one(cli: Cli, connected: str) -> None:
         (("--input", "null"), "--input: must be a JSON object"),
         (("--input", '{"lines": 1}'), "lines: is not an input"),
         (("--due-date", "tomorrow"), "due_date: must be a date"),
-        (("--contact-id", ""), "contact_id: must be an id"),
+        (("--contact-id", ""), "contact_id: must not be empty"),
     ],
 )
 def test_input_that_cannot_be_used_is_named_and_nothing_is_sent(
@@ -256,3 +256,17 @@ def test_a_query_that_fails_on_the_result_shows_it_whole(cli: Cli, connected: st
     assert done.exit_code == 8
     assert "Zed" in done.stdout
     assert "The action was done, but --query failed" in done.output
+
+
+def test_a_batch_shows_what_became_of_each_record_and_exits_by_the_worst(
+    cli: Cli, connected: str
+) -> None:
+    records = [{"name": "Batch 1 🍰"}, {"name": "Bayside Club"}, {"name": "Batch 3"}]
+    done = cli("run", "create_contacts", "--records", json.dumps(records))
+    assert done.exit_code == 2
+    assert "2 created, 1 failed." in done.stdout
+    assert "Batch 1 🍰" in done.stdout
+    assert "already assigned" in done.stdout
+    again = cli("run", "create_contacts", "--records", json.dumps([{"name": "Batch 4"}]), "--json")
+    assert again.exit_code == 0
+    assert as_json(again.stdout)["created"] == 1

@@ -9,6 +9,7 @@ from xero_component.cli.manifest import manifest
 from xero_component.cli.reporting import ReportingGroup
 from xero_component.cli.run import ActionGroup
 from xero_component.cli.sandbox import sandbox
+from xero_component.cli.scopes import scopes
 
 app = typer.Typer(
     cls=ReportingGroup,
@@ -32,6 +33,7 @@ app.add_typer(
     ),
     name="run",
 )
+app.command(epilog=EPILOG)(scopes)
 app.command(epilog=EPILOG)(manifest)
 app.command(epilog=EPILOG)(sandbox)
 

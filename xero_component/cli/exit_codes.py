@@ -17,6 +17,18 @@ EXIT_CODES: Mapping[Group, int] = {
     Group.DEFINITION: 9,
 }
 
+
+def batch_code(output: object) -> int:
+    """Return the exit code for what became of a batch; 0 for anything else that was done."""
+    if not isinstance(output, Mapping) or "results" not in output:
+        return 0
+    if output.get("unknown"):
+        return EXIT_CODES[Group.OUTCOME_UNKNOWN]
+    if stop := output.get("stopped_by"):
+        return EXIT_CODES[Group(stop["group"])]
+    return EXIT_CODES[Group.FIX_INPUT] if output.get("failed") else 0
+
+
 EPILOG = (
     "Exit codes: 0 done; 1 the command itself failed; 2 wrong usage or input, nothing was saved;"
     " 3 connect again; 4 ask for a scope or permission; 5 wait and repeat; 6 outcome unknown, look"

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from xero_component.api.replies import identifier_of
 from xero_component.cli.screen import console, one_line, plain
 from xero_component.core import Outcome, PlannedRequest, present
 from xero_component.errors import ConfigurationError, InputError
@@ -73,6 +74,8 @@ def show(outcome: Outcome[Any]) -> None:
         show_request(screen, outcome.planned)
     elif isinstance(output, Mapping) and isinstance(output.get("records"), list):
         _show_list(screen, output["records"], output.get("paging"))
+    elif isinstance(output, Mapping) and isinstance(output.get("results"), list):
+        _show_batch(screen, output)
     elif isinstance(output, Mapping):
         show_record(screen, output)
     else:
@@ -154,6 +157,26 @@ def _show_list(screen: Console, records: Sequence[Any], paging: Any) -> None:
         )
     else:
         screen.print(f"{count}.")
+
+
+def _show_batch(screen: Console, output: Mapping[str, Any]) -> None:
+    table = Table()
+    table.add_column("record", justify="right")
+    table.add_column("outcome")
+    table.add_column("is", overflow="fold")
+    table.add_column("because", overflow="fold")
+    for row in output["results"]:
+        name = identifier_of(row.get("record") or {}) or ""
+        reasons = " ".join(row.get("messages") or ())
+        table.add_row(
+            str(row["index"]), row["outcome"], Text(one_line(name)), Text(one_line(reasons))
+        )
+    screen.print(table)
+    fates = ("created", "failed", "unknown", "not_sent")
+    counts = (f"{output[fate]} {fate.replace('_', ' ')}" for fate in fates if output[fate])
+    screen.print(f"{', '.join(counts)}.")
+    if stop := output.get("stopped_by"):
+        screen.print(f"Stopped: {one_line(stop['message'])}", soft_wrap=True)
 
 
 def _columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:

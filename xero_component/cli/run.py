@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from xero_component.cli.exit_codes import EPILOG
+from xero_component.cli.exit_codes import EPILOG, batch_code
 from xero_component.cli.stored import ConnectionOption, chosen_connection
 from xero_component.errors import ConfigurationError, InputError
 
@@ -172,6 +172,8 @@ def _run(action: "Action[Any, Any, Any]", inputs: Mapping[str, Any], request: Re
                 dry_run=request.dry_run,
             )
     _show(outcome, request)
+    if code := batch_code(outcome.output):
+        raise typer.Exit(code)
 
 
 def _show(outcome: "Outcome[Any]", request: Request) -> None:
