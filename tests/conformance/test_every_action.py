@@ -96,7 +96,7 @@ def test_it_is_destructive_if_its_verb_says_so(action: AnyAction):
 
     destroys = verb in DESTRUCTIVE_VERBS or action.key == "raw_request"
     assert (action.effect is Effect.DESTRUCTIVE) is destroys
-    assert (action.effect is Effect.READ) is (verb in {"get", "list"})
+    assert (action.effect is Effect.READ) is (verb in {"get", "list", "find"})
 
 
 @EVERY_ACTION

@@ -12,6 +12,7 @@ from xero_component.component import component
 from xero_component.connections.oauth2 import OAuth2Input
 from xero_component.core import ChoiceQuery, DataSource
 from xero_component.core.inputs import label_of
+from xero_component.core.manifest import inputs_of
 from xero_component.sandbox.identity.scopes import GRANULAR_SCOPES
 
 ROOT = Path(__file__).parents[2]
@@ -76,13 +77,27 @@ def test_it_has_tests_of_its_own(source: DataSource[Any]):
 
 @EVERY_DATA_SOURCE
 async def test_it_offers_labelled_choices_in_the_sandbox(source: DataSource[Any], world: World):
-    first = await source(world.xero, ChoiceQuery(page_size=2))
-    second = await source(world.xero, ChoiceQuery(page_size=2, page=2))
+    whole = await source(world.xero, ChoiceQuery(page_size=100))
+    size = max(1, len(whole.items) // 2)
+    first = await source(world.xero, ChoiceQuery(page_size=size))
+    second = await source(world.xero, ChoiceQuery(page_size=size, page=2))
 
-    assert len(first.items) == 2
-    assert first.has_more
-    assert all(choice.label and choice.value for choice in first.items)
-    assert not {c.value for c in first.items} & {c.value for c in second.items}
+    assert whole.items
+    assert all(choice.label and choice.value for choice in whole.items)
+    assert len({choice.value for choice in whole.items}) == len(whole.items)
+    assert first.items == whole.items[:size]
+    assert second.items == whole.items[size : 2 * size]
+    assert first.has_more is (len(whole.items) > size)
+
+
+@EVERY_DATA_SOURCE
+async def test_it_asks_xero_once_for_a_page(source: DataSource[Any], world: World):
+    await source(world.xero, ChoiceQuery(page_size=2))
+    await source(world.xero, ChoiceQuery(search="a", page_size=2))
+
+    paths = [entry["path"] for entry in world.sandbox.requests.listing()]
+    assert len(paths) == 2
+    assert len(set(paths)) == 1
 
 
 @EVERY_DATA_SOURCE
@@ -104,3 +119,30 @@ def test_every_input_of_a_form_that_names_a_record_offers_those_there_are():
         for name, prop in action.input_schema["properties"].items():
             if name.endswith("_id") and f"{name.removesuffix('_id')}s" in sources:
                 assert label_of(name) == prop["title"]
+
+
+def data_sources_in(schema: Any) -> set[str]:
+    if isinstance(schema, list):
+        return {name for part in schema for name in data_sources_in(part)}
+    if not isinstance(schema, dict):
+        return set()
+    here = {schema["x-data-source"]} if isinstance(schema.get("x-data-source"), str) else set()
+    return here | {name for part in schema.values() for name in data_sources_in(part)}
+
+
+def test_every_data_source_that_an_input_names_exists():
+    named = set()
+    for action in component.actions.values():
+        forms = inputs_of(action.input)
+        named |= {entry["data_source"] for entry in forms if "data_source" in entry}
+        named |= data_sources_in(action.input_schema)
+
+    assert {"contacts", "bank_accounts", "tax_types", "tracking_options"} <= named
+    assert named <= set(component.data_sources)
+
+
+def test_every_parent_of_a_data_source_exists():
+    parents = {source.parent for source in component.data_sources.values()} - {None}
+
+    assert parents == {"tracking_categories"}
+    assert parents <= set(component.data_sources)

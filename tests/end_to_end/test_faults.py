@@ -178,12 +178,35 @@ async def test_a_revoked_connection_has_to_be_made_again(world: World):
     assert world.store.get("acme").needs_reconnect
 
 
-@pytest.mark.parametrize("world", ["offline_access accounting.contacts"], indirect=True)
-async def test_a_missing_scope_is_named_and_no_refresh_is_tried(world: World):
+ONLY_CONTACTS = pytest.mark.parametrize(
+    "world", ["offline_access accounting.contacts"], indirect=True
+)
+
+
+@ONLY_CONTACTS
+async def test_a_missing_scope_is_named_before_anything_is_sent(world: World):
+    world.clock.advance(3600)
+    for key, raw in (("list_invoices", {}), ("raw_request", {"url": "/Invoices", "method": "GET"})):
+        with pytest.raises(ScopeError) as raised:
+            await invoke(component, key, raw, world.xero)
+        assert raised.value.missing == ("accounting.invoices.read",)
+        assert "accounting.invoices.read" in raised.value.advice
+    assert world.sandbox.requests.listing() == []
+
+
+@ONLY_CONTACTS
+@pytest.mark.parametrize(
+    ("key", "raw"),
+    [("list_invoices", {}), ("raw_request", {"url": "/Invoices", "method": "GET"})],
+)
+async def test_with_unknown_scopes_xero_s_refusal_names_the_missing_one_and_no_refresh_is_tried(
+    world: World, key: str, raw: dict[str, str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(type(world.connection), "scopes", None)
     with pytest.raises(ScopeError) as raised:
-        await invoke(component, "list_invoices", {}, world.xero)
+        await invoke(component, key, raw, world.xero)
     assert raised.value.missing == ("accounting.invoices.read",)
-    assert "accounting.invoices.read" in raised.value.advice
+    assert raised.value.status == 401
     assert len(world.requests("GET", "/Invoices")) == 1
     assert world.requests("POST", "/connect/token") == []
 

@@ -158,6 +158,21 @@ _INVOICE_NUMBERS = Deviation(
     side=Side.REQUESTS,
 )
 
+_ITEM_CODES = (
+    Deviation(
+        "components > parameters > ItemID > schema",
+        "An item is also found by its code: the endpoint's page says so, format `uuid` forbids it",
+        drop=("format",),
+        side=Side.REQUESTS,
+    ),
+    Deviation(
+        "components > schemas > Item",
+        "Assumed: the code is required to create an item; an update is addressed by the id",
+        drop=("required",),
+        side=Side.REQUESTS,
+    ),
+)
+
 _NULLS = tuple(
     Deviation(
         f"components > schemas > {schema} > properties",
@@ -166,11 +181,13 @@ _NULLS = tuple(
         side=Side.REQUESTS,
     )
     for schema, names in {
+        "Account": ("Code", "Description", "TaxType"),
         "Address": ("AddressLine1", "City", "Country", "PostalCode", "Region"),
         "Contact": (
             "AccountsPayableTaxType",
             "AccountsReceivableTaxType",
             "BankAccountDetails",
+            "ContactNumber",
             "ContactStatus",
             "DefaultCurrency",
             "EmailAddress",
@@ -179,10 +196,10 @@ _NULLS = tuple(
             "TaxNumber",
         ),
         "Invoice": ("CurrencyCode", "Date", "DueDate", "InvoiceNumber", "Reference", "Url"),
-        "Item": ("InventoryAssetAccountCode", "Name"),
+        "Item": ("Description", "InventoryAssetAccountCode", "Name"),
         "LineItem": ("TaxType",),
         "Payment": ("Date", "Reference"),
-        "Purchase": ("AccountCode",),
+        "Purchase": ("AccountCode", "COGSAccountCode", "TaxType"),
     }.items()
 )
 
@@ -196,6 +213,7 @@ ACCOUNTING: tuple[Deviation, ...] = (
     _PDF,
     *_PARAMETERS,
     _INVOICE_NUMBERS,
+    *_ITEM_CODES,
     *_NULLS,
 )
 
