@@ -136,7 +136,9 @@ async def test_a_missing_scope_is_named(run: Run, wire: Wire, held: Held):
 
 async def test_a_picker_never_downloads_the_ledger(world: World):
     await component.data_sources["invoices"](world.xero, _query())
-    [asked] = [one for one in world.sandbox.requests.listing() if one["path"].endswith("/Invoices")]
+    [asked] = [
+        one for one in world.sandbox.requests.listing() if str(one["path"]).endswith("/Invoices")
+    ]
     assert "pageSize=5" in str(asked["query"])
     assert "summaryOnly=true" in str(asked["query"])
 
