@@ -13,6 +13,11 @@ from xero_component.catalogue.records import Contact
 
 KEYS = {"contact_id": "ContactID", "contact_number": "ContactNumber", "name": "Name"}
 """In the order in which Xero looks at them."""
+PARAMETERS: dict[str, dict[str, str]] = {
+    "contact_number": {"includeArchived": "true"},
+    "name": {},
+}
+"""A number of an archived contact is still taken; its name is free, so Xero would not match it."""
 MatchBy = Literal["contact_id", "contact_number", "name"]
 
 
@@ -62,9 +67,9 @@ async def matched(xero: XeroClient, data: ContactMatch) -> Contact | None:
         query = Query(
             page=1,
             where=clause(KEYS[name], "==", getattr(data, name)),
-            parameters={"includeArchived": "true"},
+            parameters=PARAMETERS[name],
         )
         found = (await xero.list_page(CONTACTS, query))["records"]
         if found:
-            return min(found, key=lambda one: one.get("ContactStatus") != "ACTIVE")
+            return found[0]
     return None
