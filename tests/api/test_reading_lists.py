@@ -10,7 +10,7 @@ from tests.api.list_model import ListModel
 from tests.api.wiring import client_of
 from tests.clocks import FakeClock
 from xero_component.api.client import XeroClient
-from xero_component.api.paging import Query
+from xero_component.api.paging import MOST_AHEAD, Query, _worth_asking
 from xero_component.catalogue.objects import (
     ACCOUNTS,
     CONTACTS,
@@ -112,7 +112,7 @@ async def test_pages_are_fetched_five_at_once_and_handed_over_in_order(
     assert model.most_in_flight == 5
 
 
-async def test_a_slow_consumer_has_at_most_five_pages_waiting(
+async def test_a_slow_consumer_has_at_most_ten_pages_waiting(
     model: ListModel, xero: XeroClient
 ) -> None:
     model.fill(90)
@@ -122,8 +122,25 @@ async def test_a_slow_consumer_has_at_most_five_pages_waiting(
             taken += 1
             for _ in range(30):
                 await asyncio.sleep(0)
-            assert len(model.requests) <= taken + 6
+            assert len(model.requests) <= taken + MOST_AHEAD + 1
     assert taken == 30
+
+
+@pytest.mark.parametrize(
+    ("fetching", "reading", "most", "ahead"),
+    [
+        (0.1, 0.02, 10, 10),  # five arrive while one is read
+        (0.005, 0.02, 10, 2),  # the reader is the slow one
+        (0.03, 0.02, 10, 4),
+        (0.1, 0.0, 10, 10),
+        (0.0, 0.0, 10, 10),
+        (0.1, 0.02, 1, 1),  # one after the other
+    ],
+)
+def test_no_more_pages_are_asked_for_than_the_reader_can_use(
+    fetching: float, reading: float, most: int, ahead: int
+) -> None:
+    assert _worth_asking(fetching, reading, most) == ahead
 
 
 async def test_a_consumer_that_stops_early_leaves_nothing_behind(
