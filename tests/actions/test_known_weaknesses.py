@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.actions.wire import ACCOUNT, CONTACT, INVOICE, TOKEN, Held, Run, Wire
+from tests.actions.wire import ACCOUNT, CONTACT, INVOICE, TENANT, TOKEN, Held, Run, Wire
 from tests.clocks import FakeClock
 from tests.conformance.world import World
 from xero_component.component import component
@@ -281,6 +281,25 @@ async def test_a_page_has_as_many_rows_as_are_asked_for(run: Run, wire: Wire):
     wire.answer({"Contacts": [], "pagination": {"page": 1, "pageCount": 1, "itemCount": 0}})
     await run("list_contacts", page_size=1000)
     assert wire.one.query["pageSize"] == "1000"
+
+
+async def test_every_page_names_the_organisation_and_asks_for_the_same_size(run: Run, wire: Wire):
+    pages = [
+        {"Invoices": [{"InvoiceID": str(n)}], "pagination": {"pageCount": 2, "itemCount": 2}}
+        for n in range(2)
+    ]
+    for page in pages:
+        wire.answer(page)
+    found = await run("list_invoices", fetch_all=True, page_size=1)
+    assert len(found["records"]) == 2
+    assert {sent.headers["xero-tenant-id"] for sent in wire.sent} == {TENANT}
+    assert {sent.query["pageSize"] for sent in wire.sent} == {"1"}
+
+
+async def test_creating_never_updates_what_is_there(run: Run, wire: Wire):
+    wire.answer(SAVED_CONTACT)
+    await run("create_contact", name="Acme")
+    assert wire.one.method == "PUT"
 
 
 async def test_a_paid_amount_stays_a_number_with_all_its_digits(run: Run, wire: Wire):
