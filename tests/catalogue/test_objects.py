@@ -10,7 +10,7 @@ from typing_extensions import is_typeddict
 
 from xero_component.catalogue.apis import APIS, Api
 from xero_component.catalogue.inputs import xero_name
-from xero_component.catalogue.objects import ATTACHABLE, OBJECTS, Pages, XeroObject
+from xero_component.catalogue.objects import OBJECTS, Pages, XeroObject
 
 FACTS: dict[str, set[str]] = {
     "accounts": {"AccountID", "Code", "Name", "Type", "Status", "UpdatedDateUTC"},
@@ -130,7 +130,6 @@ def test_keys_are_ours_and_names_agree(obj: XeroObject[Any]) -> None:
     assert OBJECTS[obj.key] is obj
     assert xero_name(obj.key) == obj.path
     assert obj.plural in {obj.path, obj.reply_key}
-    assert (obj.path in ATTACHABLE) is obj.attachments
 
 
 def test_every_api_is_below_xeros_host() -> None:

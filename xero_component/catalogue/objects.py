@@ -33,8 +33,6 @@ class Pages(Enum):
     """`page` and `pageSize`, with a `pagination` object."""
     BARE = "bare"
     """`page` only; a short page is the last."""
-    OFFSET = "offset"
-    """`offset` is the last number read; an empty page is the last."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,18 +197,3 @@ OBJECTS: dict[str, XeroObject[Any]] = {
         TRACKING_CATEGORIES,
     )
 }
-
-ATTACHABLE = (
-    "Accounts",
-    "BankTransactions",
-    "BankTransfers",
-    "Contacts",
-    "CreditNotes",
-    "Invoices",
-    "ManualJournals",
-    "PurchaseOrders",
-    "Quotes",
-    "Receipts",
-    "RepeatingInvoices",
-)
-"""The endpoints whose records take attachments."""
