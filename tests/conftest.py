@@ -3,8 +3,14 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-# A busy machine makes examples slow; that is no failure of what they test.
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A busy machine makes examples slow; that is no failure of what they test. In CI the examples are the
+# same in every run, so that its verdict is about the change; everywhere else they are new ones.
+settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("suite")
 
 pytest_plugins = ["tests.judges.plugin"]

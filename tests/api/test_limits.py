@@ -227,3 +227,20 @@ async def test_a_caller_that_gives_up_leaves_its_place(clock: FakeClock) -> None
             await anyio.sleep_forever()
     await call(limits, times=3)
     assert clock.sleeps == []
+
+
+@pytest.mark.parametrize("text", ["", " ", "many", "-1", "1.5", "٣", "7\x1f8"])
+async def test_a_header_that_is_no_count_changes_nothing(text: str) -> None:
+    limits = Limits(per_minute=2, clock=(clock := FakeClock()))
+    for _ in range(2):
+        async with limits.slot("tenant") as slot:
+            slot.observe({"x-minlimit-remaining": text})
+    assert clock.sleeps == []
+
+
+async def test_a_count_may_have_space_around_it() -> None:
+    limits = Limits(clock=(clock := FakeClock()))
+    async with limits.slot("tenant") as slot:
+        slot.observe({"x-minlimit-remaining": " 0\x1f"})
+    async with limits.slot("tenant"):
+        assert clock.sleeps

@@ -177,4 +177,5 @@ class Limits:
 
 
 def _count(value: str | None) -> int | None:
-    return int(value) if value is not None and value.strip().isdecimal() else None
+    text = (value or "").strip()
+    return int(text) if text.isascii() and text.isdecimal() else None

@@ -68,12 +68,13 @@ def page_of(request: ApiRequest, *, forced: bool = False) -> Page | None:
 
 
 def _whole(name: str, value: str | None, default: int) -> int:
-    if value is None or not value.strip():
+    text = (value or "").strip()
+    if not text:
         return default
-    digits = value.strip().removeprefix("-")
+    digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
-        raise query_invalid(f"'{value[:50]}' is not a valid {name}")
-    return int(value)
+        raise query_invalid(f"'{text[:50]}' is not a valid {name}")
+    return int(text)
 
 
 def modified_since(request: ApiRequest) -> datetime | None:
