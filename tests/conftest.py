@@ -3,8 +3,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-# A busy machine makes examples slow; that is no failure of what they test. In CI the examples are the
-# same in every run, so that its verdict is about the change; everywhere else they are new ones.
+# A busy machine makes examples slow; that is no failure of what they test. In CI the examples are
+# the same in every run, so that its verdict is about the change; everywhere else they are new.
 settings.register_profile(
     "suite",
     deadline=None,
