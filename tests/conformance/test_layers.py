@@ -15,9 +15,10 @@ BELOW: dict[str, set[str]] = {
     "errors": set(),
     "core": {"errors"},
     "catalogue": {"core", "errors"},
-    "api": {"catalogue", "core", "errors"},
+    "store": {"errors"},
+    "api": {"catalogue", "core", "errors", "store"},
 }
-WIRED = {"api", "catalogue", "core", "errors"}
+WIRED = {"api", "catalogue", "core", "errors", "store"}
 BELOW |= dict.fromkeys(("connections", "actions", "triggers", "data_sources", "sync"), WIRED)
 BELOW["component"] = WIRED | {"connections", "actions", "triggers", "data_sources", "sync"}
 BELOW["runtimes"] = BELOW["component"] | {"component"}

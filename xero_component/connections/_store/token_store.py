@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
-
-import platformdirs
 
 from xero_component.api.clock import Clock, SystemClock
 from xero_component.connections._form_fields import join_scopes, split_scopes
 from xero_component.connections._records import Connection, Grant, Tenant
 from xero_component.connections._store.naming import checked_name, describe, unknown_connection
+from xero_component.store.location import default_url
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -20,10 +18,6 @@ if TYPE_CHECKING:
     from sqlalchemy import RowMapping
 
     from xero_component.connections._store.cipher import Cipher
-
-STORE_VARIABLE = "XERO_COMPONENT_STORE"
-FILE_NAME = "tokens.db"
-"""The default database, in the user's data folder."""
 
 
 class TokenStore:
@@ -44,16 +38,17 @@ class TokenStore:
         clock: Clock | None = None,
     ) -> None:
         # Imported here, so that the library loads fast where no store is opened.
-        from xero_component.connections._store import database, keys
+        from xero_component.connections._store import keys, rows
         from xero_component.connections._store.cipher import Cipher
+        from xero_component.store.database import Database
 
         self._clock = clock or SystemClock()
-        self._rows = database
-        self._database = database.Database(url or _default_url())
+        self._rows = rows
+        self._database = Database(url or default_url())
         try:
             file = self._database.file
             with self._database.read() as work:
-                fresh = database.any_secrets(work) is None
+                fresh = rows.any_secrets(work) is None
             found = keys.find_keys(key, file.with_suffix(".key") if file else None, fresh=fresh)
             self._cipher: Cipher = Cipher(found)
         except BaseException:
@@ -167,14 +162,6 @@ class TokenStore:
             "reconnect_reason": grant.reconnect_reason,
             "generation": generation,
         }
-
-
-def _default_url() -> str:
-    named = os.environ.get(STORE_VARIABLE, "").strip()
-    if named:
-        return named
-    path = platformdirs.user_data_path("xero-component", appauthor=False) / FILE_NAME
-    return f"sqlite:///{path}"
 
 
 def _link_row(name: str, grant: Grant, tenant: Tenant | None) -> dict[str, str | None]:

@@ -1,0 +1,1 @@
+"""The database behind a component: one file, or one PostgreSQL, for all its processes."""

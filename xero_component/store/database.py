@@ -1,0 +1,157 @@
+"""The database that processes share, and short transactions over it.
+
+One writer at a time: SQLite by BEGIN IMMEDIATE, PostgreSQL by an advisory lock for the transaction.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from xero_component.errors import ConfigurationError, UnavailableError
+from xero_component.store import schema
+
+BUSY_SECONDS = 15
+_ADVISORY_LOCK = 0x7865726F
+_WRITES = "xero_component_writes"
+
+
+class Database:
+    """SQLite or PostgreSQL by URL, its tables in place; safe to use from several threads.
+
+    Raises `ConfigurationError` for a database that does not work, `UnavailableError` for one that
+    is away or busy.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = _engine(url)
+        self.address = self._engine.url.render_as_string(hide_password=True)
+        self.file = _sqlite_file(self._engine.url)
+        if self.file is not None:
+            _prepare_file(self.file)
+        try:
+            with self.write() as work:
+                schema.metadata.create_all(work)
+        except BaseException:
+            self.close()
+            raise
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """Run a read transaction."""
+        with self._reporting(), self._engine.begin() as work:
+            yield work
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """Run a transaction that no other writer of this store can come between."""
+        with self._reporting(), self._engine.connect() as connection:
+            work = connection.execution_options(**{_WRITES: True})
+            with work.begin():
+                if self._engine.dialect.name == "postgresql":
+                    work.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+                yield work
+
+    def close(self) -> None:
+        """Close every connection to the database."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        try:
+            yield
+        except exc.OperationalError as error:
+            raise UnavailableError(
+                f"The store cannot be used now: {_reason(error)}.",
+                advice="Nothing was saved: try again, and check that the database is there.",
+            ) from None
+        except (exc.DatabaseError, ImportError) as error:
+            raise ConfigurationError(f"The store does not work: {_reason(error)}.") from None
+
+
+def _engine(url: str) -> sa.Engine:
+    try:
+        parsed = sa.make_url(url)
+        if parsed.drivername in {"postgres", "postgresql"}:
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        waiting = {}
+        if parsed.get_backend_name() == "sqlite":
+            _check_sqlite(parsed.database or "")
+            waiting = {"timeout": BUSY_SECONDS}
+        engine = sa.create_engine(
+            parsed, hide_parameters=True, pool_pre_ping=True, connect_args=waiting
+        )
+    except (exc.ArgumentError, ImportError) as error:
+        missing = _reason(error) if isinstance(error, ImportError) else "it is not a database URL"
+        raise ConfigurationError(
+            f"The store's URL cannot be used: {missing}.",
+            advice="Use sqlite:////path/to/file, or postgresql://… with the extra `postgres`.",
+        ) from None
+    if engine.dialect.is_async:
+        raise ConfigurationError("The store needs a driver that is not asynchronous.")
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _check_sqlite(database: str) -> None:
+    if database in {"", ":memory:"} or database.startswith("file:"):
+        raise ConfigurationError(
+            "A store on SQLite needs the path of a file.",
+            advice="Name a file, as in sqlite:////path/to/file, or use MemoryTokenStore.",
+        )
+
+
+def _set_up_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA synchronous = FULL")
+        _use_wal(cursor)
+
+
+def _use_wal(cursor: Any) -> None:
+    """Switch to WAL; SQLite does not wait by itself for others who open the file just now."""
+    give_up_at = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except Exception as error:
+            if "locked" not in str(error) or time.monotonic() > give_up_at:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _sqlite_file(url: sa.URL) -> Path | None:
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def _prepare_file(path: Path) -> None:
+    """Make folder and file for the owner alone; what exists already stays as it is."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise ConfigurationError(
+            f"The store {path} cannot be made ({type(error).__name__})."
+        ) from None
+
+
+def _reason(error: Exception) -> str:
+    """Return the driver's words, without statement and parameters."""
+    cause = error.orig if isinstance(error, exc.DBAPIError) else error
+    return str(cause).strip().splitlines()[0].rstrip(".") if str(cause).strip() else "no reason"
