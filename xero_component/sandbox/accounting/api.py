@@ -6,12 +6,10 @@ https://developer.xero.com/documentation/api/accounting/overview
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TypeAlias
 
-from xero_component.sandbox.accounting import attachments, history, sending
-from xero_component.sandbox.accounting.accounts import delete_account
+from xero_component.sandbox.accounting import attachments, history
+from xero_component.sandbox.accounting.answering import Answer, accepts, base_url, dispatch, reply
 from xero_component.sandbox.accounting.elements import Intent, apply_elements, failed
-from xero_component.sandbox.accounting.items import delete_item
 from xero_component.sandbox.accounting.ledger import Ledger
 from xero_component.sandbox.accounting.listing import list_records
 from xero_component.sandbox.accounting.organisation import Organisation
@@ -19,20 +17,16 @@ from xero_component.sandbox.accounting.payload import elements, single
 from xero_component.sandbox.accounting.problems import (
     ElementInvalidError,
     RequestRefusedError,
-    method_not_allowed,
-    not_acceptable,
     not_found,
     validation_failed,
 )
 from xero_component.sandbox.accounting.query import in_default_order
 from xero_component.sandbox.accounting.reference_data import organisation_view
 from xero_component.sandbox.accounting.rendering import envelope, render
-from xero_component.sandbox.accounting.resources import INVOICES, RESOURCES, Resource
+from xero_component.sandbox.accounting.resource import Pages, Resource
+from xero_component.sandbox.accounting.resources import RESOURCES
 from xero_component.sandbox.accounting.tables import Record
 from xero_component.sandbox.wire import ApiRequest, ApiResponse, Change
-
-Answer: TypeAlias = Callable[[], ApiResponse]
-BASE_URL = "https://api.xero.com/api.xro/2.0"
 
 
 def _ignore(_change: Change) -> None:
@@ -82,7 +76,11 @@ class AccountingApi:
         with self.organisation.lock:
             ledger = Ledger(self.organisation, self._clock())
             for resource in RESOURCES.values():
-                if resource.paged if plural is None else resource.plural == plural:
+                if (
+                    resource.pages is not Pages.NONE
+                    if plural is None
+                    else resource.plural == plural
+                ):
                     _touch_oldest(ledger, resource)
             self._tell(ledger)
 
@@ -96,7 +94,7 @@ class AccountingApi:
             raise not_found()
         name, rest = segments[0].lower(), segments[1:]
         if name in ("organisation", "organisations") and not rest:
-            return _dispatch(request, {"GET": partial(_organisation, ledger)})
+            return dispatch(request, {"GET": partial(_organisation, ledger)})
         resource = RESOURCES.get(name)
         if resource is None or len(rest) > 3:
             raise not_found()
@@ -115,7 +113,7 @@ class AccountingApi:
             "PUT": partial(_write, ledger, request, resource, Intent.CREATE),
             "POST": partial(_write, ledger, request, resource, Intent.UPSERT),
         }
-        return _dispatch(request, {verb: answers[verb] for verb in resource.collection_verbs})
+        return dispatch(request, {verb: answers[verb] for verb in resource.collection_verbs})
 
     def _part(
         self,
@@ -131,9 +129,10 @@ class AccountingApi:
             return self._attachments(ledger, request, resource, record, rest[1:])
         if len(rest) == 1 and part == "history" and resource.has_history:
             return _history(ledger, request, record[resource.key])
-        if len(rest) == 1 and resource is INVOICES and part in ("email", "onlineinvoice", "pdf"):
-            return _invoice_part(ledger, request, record, part)
-        raise not_found()
+        answer = resource.parts.get(part)
+        if answer is None:
+            raise not_found()
+        return answer(ledger, request, record, rest[1:])
 
     def _attachments(
         self,
@@ -147,10 +146,10 @@ class AccountingApi:
 
         def listed() -> ApiResponse:
             files = attachments.attachments_of(ledger, parent_id)
-            return _reply(ledger, "Attachments", [attachments.attachment_view(f) for f in files])
+            return reply(ledger, "Attachments", [attachments.attachment_view(f) for f in files])
 
         if not rest:
-            return _dispatch(request, {"GET": listed})
+            return dispatch(request, {"GET": listed})
         file_name = rest[0]
 
         def content() -> ApiResponse:
@@ -158,59 +157,37 @@ class AccountingApi:
             return ApiResponse(200, file["Content"], file["MimeType"])
 
         def stored() -> ApiResponse:
-            url = f"{_base_url(request)}/{resource.plural}/{parent_id}"
+            url = f"{base_url(request)}/{resource.plural}/{parent_id}"
             table = resource.table(ledger.organisation)
             file = attachments.store_attachment(ledger, request, table, record, file_name, url)
-            return _reply(ledger, "Attachments", [attachments.attachment_view(file)])
+            return reply(ledger, "Attachments", [attachments.attachment_view(file)])
 
         answers: dict[str, Answer] = {"GET": content, "PUT": stored, "POST": stored}
-        return _dispatch(request, answers, json=request.method != "GET")
-
-
-def _base_url(request: ApiRequest) -> str:
-    """Return the address that the client called, at which it finds what it stores here."""
-    host = request.headers.get("host")
-    return f"http://{host}/api.xro/2.0" if host else BASE_URL
+        return dispatch(request, answers, json=request.method != "GET")
 
 
 def _touch_oldest(ledger: Ledger, resource: Resource) -> None:
+    moment = resource.dated
+    if moment is None:
+        return
     table = resource.table(ledger.organisation)
     listed = resource.select(list(table.all()), ApiRequest("GET", (resource.plural,)))
-    for oldest in in_default_order(listed, resource.key)[:1]:
-        ledger.amend(table, oldest, UpdatedDateUTC=ledger.now)
-        if resource.plural in ("Invoices", "Contacts"):
-            ledger.report(resource.plural, oldest[resource.key])
-
-
-def _dispatch(request: ApiRequest, answers: dict[str, Answer], *, json: bool = True) -> ApiResponse:
-    answer = answers.get(request.method.upper())
-    if answer is None:
-        raise method_not_allowed(answers)
-    if json and not _accepts(request, "json", "*/*", "application/*"):
-        raise not_acceptable()
-    return answer()
-
-
-def _accepts(request: ApiRequest, *kinds: str) -> bool:
-    accepted = request.headers.get("accept", "").lower()
-    return any(kind in accepted for kind in kinds)
-
-
-def _reply(ledger: Ledger, plural: str, records: list[Record]) -> ApiResponse:
-    rendered = [render(record, ledger.unit_places) for record in records]
-    return ApiResponse(200, envelope(plural, rendered, ledger.now))
+    for oldest in in_default_order(listed, moment, resource.key)[:1]:
+        ledger.amend(table, oldest, **{moment: ledger.now})
+        ledger.report(resource.plural, oldest[resource.key])
 
 
 def _organisation(ledger: Ledger) -> ApiResponse:
-    return _reply(ledger, "Organisations", [organisation_view(ledger.organisation)])
+    return reply(ledger, "Organisations", [organisation_view(ledger.organisation)])
 
 
 def _record(ledger: Ledger, request: ApiRequest, resource: Resource, record: Record) -> ApiResponse:
-    if resource is INVOICES and request.method.upper() == "GET" and _accepts(request, "pdf"):
-        return _pdf(ledger, record)
+    pdf = resource.parts.get("pdf")
+    if pdf is not None and request.method.upper() == "GET" and accepts(request, "pdf"):
+        return pdf(ledger, request, record, ())
 
     def shown() -> ApiResponse:
-        return _reply(ledger, resource.plural, [resource.view(ledger, record)])
+        return reply(ledger, resource.plural, [resource.view(ledger, record)])
 
     answers: dict[str, Answer] = {
         "GET": shown,
@@ -218,7 +195,7 @@ def _record(ledger: Ledger, request: ApiRequest, resource: Resource, record: Rec
         "DELETE": partial(_delete, ledger, resource, record),
     }
     chosen = {verb: answers[verb] for verb in resource.record_verbs}
-    return _dispatch(request, chosen, json=request.method.upper() != "DELETE")
+    return dispatch(request, chosen, json=request.method.upper() != "DELETE")
 
 
 def _write(
@@ -251,19 +228,19 @@ def _write(
 
 
 def _delete(ledger: Ledger, resource: Resource, record: Record) -> ApiResponse:
+    if resource.delete is None:
+        raise not_found()
     try:
-        if resource.plural == "Items":
-            delete_item(ledger, record)
-            return ApiResponse(204)
-        return _reply(ledger, resource.plural, [delete_account(ledger, record)])
+        deleted = resource.delete(ledger, record)
     except ElementInvalidError as error:
         raise validation_failed([failed(render(record), resource.key, error.messages)]) from None
+    return ApiResponse(204) if deleted is None else reply(ledger, resource.plural, [deleted])
 
 
 def _history(ledger: Ledger, request: ApiRequest, parent_id: str) -> ApiResponse:
     def shown() -> ApiResponse:
         records = [history.history_view(entry) for entry in history.history_of(ledger, parent_id)]
-        return _reply(ledger, "HistoryRecords", records)
+        return reply(ledger, "HistoryRecords", records)
 
     def appended() -> ApiResponse:
         rendered = apply_elements(
@@ -276,24 +253,4 @@ def _history(ledger: Ledger, request: ApiRequest, parent_id: str) -> ApiResponse
         )
         return ApiResponse(200, envelope("HistoryRecords", rendered, ledger.now))
 
-    return _dispatch(request, {"GET": shown, "PUT": appended})
-
-
-def _invoice_part(ledger: Ledger, request: ApiRequest, invoice: Record, part: str) -> ApiResponse:
-    def emailed() -> ApiResponse:
-        sending.email_invoice(ledger, invoice)
-        return ApiResponse(204)
-
-    def online() -> ApiResponse:
-        url = sending.online_invoice_url(ledger, invoice)
-        return _reply(ledger, "OnlineInvoices", [{"OnlineInvoiceUrl": url}])
-
-    if part == "email":
-        return _dispatch(request, {"POST": emailed}, json=False)
-    if part == "onlineinvoice":
-        return _dispatch(request, {"GET": online})
-    return _dispatch(request, {"GET": partial(_pdf, ledger, invoice)}, json=False)
-
-
-def _pdf(ledger: Ledger, invoice: Record) -> ApiResponse:
-    return ApiResponse(200, sending.invoice_pdf(ledger, invoice), "application/pdf")
+    return dispatch(request, {"GET": shown, "PUT": appended})

@@ -1,6 +1,6 @@
 """One request's hold on an organisation: the time, the caller, what changed, and the way back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,6 +12,13 @@ from xero_component.sandbox.accounting.tables import Record, Table
 from xero_component.sandbox.wire import Change
 
 API_PATH = "/api.xro/2.0"
+WEBHOOK_CATEGORIES = {
+    "Contacts": "CONTACT",
+    "CreditNotes": "CREDITNOTE",
+    "Invoices": "INVOICE",
+    "Overpayments": "OVERPAYMENT",
+    "Prepayments": "PREPAYMENT",
+}
 
 
 class Ledger:
@@ -87,16 +94,24 @@ class Ledger:
                 self._changes.popitem()
             raise
 
-    def report(self, plural: str, identifier: str, *, created: bool = False) -> None:
-        """Remember a change that webhooks tell of; once per record and request."""
-        category = {"Invoices": "INVOICE", "Contacts": "CONTACT"}[plural]
-        if (category, identifier) not in self._changes:
+    def report(
+        self,
+        plural: str,
+        identifier: str,
+        *,
+        created: bool = False,
+        data: Mapping[str, str] | None = None,
+    ) -> None:
+        """Remember a change, once per record and request; webhooks tell of some kinds of record."""
+        category = WEBHOOK_CATEGORIES.get(plural)
+        if category is not None and (category, identifier) not in self._changes:
             self._changes[category, identifier] = Change(
                 tenant_id=self.organisation.tenant_id,
                 category=category,
                 event_type="CREATE" if created else "UPDATE",
                 resource_id=identifier,
                 resource_path=f"{API_PATH}/{plural}/{identifier}",
+                data=data or {},
             )
 
     def record_history(

@@ -77,6 +77,16 @@ def _whole(name: str, value: str | None, default: int) -> int:
     return int(text)
 
 
+def behind(records: Iterable[Record], request: ApiRequest, number: str) -> list[Record]:
+    """Keep the records with a number above `offset`, in the order of their numbers.
+
+    Raises RequestRefusedError (number 16) for an offset that is no number.
+    """
+    offset = _whole("offset", request.parameter("offset"), 0)
+    later = (record for record in records if record[number] > offset)
+    return sorted(later, key=lambda record: record[number])
+
+
 def modified_since(request: ApiRequest) -> datetime | None:
     """Read If-Modified-Since to the second; a value that is no date is ignored, as HTTP has it."""
     header = request.headers.get("if-modified-since", "").strip()
@@ -97,11 +107,11 @@ def _moment(header: str) -> datetime:
         return parsedate_to_datetime(header)
 
 
-def changed_since(records: Iterable[Record], since: datetime | None) -> list[Record]:
-    """Keep the records changed in the second of `since` or later."""
+def changed_since(records: Iterable[Record], since: datetime | None, moment: str) -> list[Record]:
+    """Keep the records whose moment lies in the second of `since` or later."""
     if since is None:
         return list(records)
-    return [record for record in records if record["UpdatedDateUTC"] >= since]
+    return [record for record in records if record[moment] >= since]
 
 
 def matching(records: Iterable[Record], wanted: frozenset[str] | None, field: str) -> list[Record]:
@@ -150,6 +160,6 @@ def filtered(
     return [record for _, record in pairs]
 
 
-def in_default_order(records: Iterable[Record], key: str) -> list[Record]:
-    """Order by UpdatedDateUTC, then by id."""
-    return sorted(records, key=lambda record: (record["UpdatedDateUTC"], record[key]))
+def in_default_order(records: Iterable[Record], moment: str, key: str) -> list[Record]:
+    """Order by the moment of the last change, then by id."""
+    return sorted(records, key=lambda record: (record[moment], record[key]))

@@ -1,13 +1,8 @@
 """The endpoints of the sandbox's Accounting API: what each holds, shows and lets a client do."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
-
-from xero_component.sandbox.accounting import reference_data
-from xero_component.sandbox.accounting.accounts import account_view, write_account
+from xero_component.sandbox.accounting import invoice_parts, reference_data
+from xero_component.sandbox.accounting.accounts import account_view, delete_account, write_account
 from xero_component.sandbox.accounting.contacts import contact_view, find_contact, write_contact
-from xero_component.sandbox.accounting.elements import Intent, Written
 from xero_component.sandbox.accounting.invoice_views import (
     invoice_view,
     listed_invoice,
@@ -15,67 +10,12 @@ from xero_component.sandbox.accounting.invoice_views import (
     payment_view,
 )
 from xero_component.sandbox.accounting.invoices import find_invoice, write_invoice
-from xero_component.sandbox.accounting.items import find_item, item_view, write_item
-from xero_component.sandbox.accounting.ledger import Ledger
-from xero_component.sandbox.accounting.organisation import Organisation
-from xero_component.sandbox.accounting.payload import Element
+from xero_component.sandbox.accounting.items import delete_item, find_item, item_view, write_item
 from xero_component.sandbox.accounting.payments import write_payment
 from xero_component.sandbox.accounting.query import containing, flag, matching, values_of
-from xero_component.sandbox.accounting.tables import Record, Table
+from xero_component.sandbox.accounting.resource import Pages, Resource, names
+from xero_component.sandbox.accounting.tables import Record
 from xero_component.sandbox.wire import ApiRequest
-
-View: TypeAlias = Callable[[Ledger, Record], Record]
-Write: TypeAlias = Callable[[Ledger, Element, Intent, Record | None], Written]
-Select: TypeAlias = Callable[[list[Record], ApiRequest], list[Record]]
-
-
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-def _everything(records: list[Record], _request: ApiRequest) -> list[Record]:
-    return records
-
-
-def _as_stored(_ledger: Ledger, record: Record) -> Record:
-    return record
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """One endpoint, such as /Invoices."""
-
-    plural: str
-    key: str
-    table: Callable[[Organisation], Table]
-    fields: frozenset[str]
-    """Top-level fields that `where` and `order` know."""
-    view: View = _as_stored
-    listed: View = _as_stored
-    searched: View = _as_stored
-    """What `where` and `order` look at."""
-    find: Callable[[Organisation, str], Record | None] | None = None
-    write: Write | None = None
-    select: Select = _everything
-    collection_verbs: Sequence[str] = ("GET",)
-    record_verbs: Sequence[str] = ("GET",)
-    one_at_a_time: frozenset[str] = frozenset()
-    """Verbs of the collection that take a single element and always answer 400 on failure."""
-    paged: bool = False
-    dated: bool = True
-    """Whether records carry UpdatedDateUTC: the default order, and what If-Modified-Since reads."""
-    not_in_summary: frozenset[str] = frozenset()
-    not_without_page: frozenset[str] = frozenset()
-    emptied_without_page: frozenset[str] = frozenset()
-    has_attachments: bool = False
-    has_history: bool = False
-
-    def lookup(self, organisation: Organisation, reference: str) -> Record | None:
-        """Find a record by its id, or by whatever else the endpoint takes in the path."""
-        if self.find is not None:
-            return self.find(organisation, reference)
-        table = self.table(organisation)
-        return table.get(reference) or table.get(reference.lower()) or table.get(reference.upper())
 
 
 def _select_invoices(records: list[Record], request: ApiRequest) -> list[Record]:
@@ -122,7 +62,7 @@ ACCOUNTS = Resource(
     "Accounts",
     "AccountID",
     lambda organisation: organisation.accounts,
-    _names(
+    names(
         """AccountID Code Name Type Status Description TaxType Class SystemAccount CurrencyCode
         BankAccountNumber BankAccountType EnablePaymentsToAccount ShowInExpenseClaims ReportingCode
         ReportingCodeName HasAttachments UpdatedDateUTC AddToWatchlist"""
@@ -133,12 +73,13 @@ ACCOUNTS = Resource(
     record_verbs=("GET", "POST", "DELETE"),
     one_at_a_time=frozenset({"PUT"}),
     has_attachments=True,
+    delete=delete_account,
 )
 CONTACTS = Resource(
     "Contacts",
     "ContactID",
     lambda organisation: organisation.contacts,
-    _names(
+    names(
         """ContactID ContactNumber AccountNumber ContactStatus Name FirstName LastName CompanyNumber
         EmailAddress BankAccountDetails TaxNumber TaxNumberType AccountsReceivableTaxType
         AccountsPayableTaxType Addresses Phones ContactPersons ContactGroups IsSupplier IsCustomer
@@ -152,7 +93,7 @@ CONTACTS = Resource(
     select=_select_contacts,
     collection_verbs=("GET", "PUT", "POST"),
     record_verbs=("GET", "POST"),
-    paged=True,
+    pages=Pages.NUMBERED,
     not_in_summary=_CONTACT_DEFAULTS
     | {"Addresses", "Balances", "ContactGroups", "ContactPersons", "IsCustomer", "IsSupplier"},
     not_without_page=_CONTACT_DEFAULTS
@@ -165,7 +106,7 @@ INVOICES = Resource(
     "Invoices",
     "InvoiceID",
     lambda organisation: organisation.invoices,
-    _names(
+    names(
         """InvoiceID Type Contact InvoiceNumber Reference Status LineAmountTypes LineItems Date
         DueDate ExpectedPaymentDate PlannedPaymentDate BrandingThemeID Url CurrencyCode CurrencyRate
         SentToContact SubTotal TotalTax Total TotalDiscount AmountDue AmountPaid AmountCredited
@@ -180,17 +121,22 @@ INVOICES = Resource(
     select=_select_invoices,
     collection_verbs=("GET", "PUT", "POST"),
     record_verbs=("GET", "POST"),
-    paged=True,
+    pages=Pages.NUMBERED,
     not_in_summary=frozenset({"Payments", "HasAttachments", "LineItems", "CISDeduction"}),
     emptied_without_page=frozenset({"LineItems"}),
     has_attachments=True,
     has_history=True,
+    parts={
+        "email": invoice_parts.email,
+        "onlineinvoice": invoice_parts.online_invoice,
+        "pdf": invoice_parts.pdf,
+    },
 )
 ITEMS = Resource(
     "Items",
     "ItemID",
     lambda organisation: organisation.items,
-    _names(
+    names(
         """ItemID Code Name Description PurchaseDescription SalesDetails PurchaseDetails IsSold
         IsPurchased IsTrackedAsInventory InventoryAssetAccountCode TotalCostPool QuantityOnHand
         UpdatedDateUTC"""
@@ -201,12 +147,13 @@ ITEMS = Resource(
     collection_verbs=("GET", "PUT", "POST"),
     record_verbs=("GET", "POST", "DELETE"),
     has_history=True,
+    delete=delete_item,
 )
 PAYMENTS = Resource(
     "Payments",
     "PaymentID",
     lambda organisation: organisation.payments,
-    _names(
+    names(
         """PaymentID Invoice Account Date Amount BankAmount CurrencyRate Reference IsReconciled
         Status PaymentType UpdatedDateUTC HasAccount"""
     ),
@@ -217,7 +164,7 @@ PAYMENTS = Resource(
     collection_verbs=("GET", "PUT", "POST"),
     record_verbs=("GET", "POST"),
     one_at_a_time=frozenset({"POST"}),
-    paged=True,
+    pages=Pages.NUMBERED,
     has_history=True,
 )
 CURRENCIES = Resource(
@@ -231,17 +178,17 @@ CURRENCIES = Resource(
     collection_verbs=("GET", "PUT"),
     record_verbs=(),
     one_at_a_time=frozenset({"PUT"}),
-    dated=False,
+    dated=None,
 )
 TAX_RATES = Resource(
     "TaxRates",
     "TaxType",
     lambda organisation: organisation.tax_rates,
-    _names(
+    names(
         """Name TaxType ReportTaxType Status DisplayTaxRate EffectiveRate CanApplyToAssets
         CanApplyToEquity CanApplyToExpenses CanApplyToLiabilities CanApplyToRevenue"""
     ),
-    dated=False,
+    dated=None,
 )
 TRACKING_CATEGORIES = Resource(
     "TrackingCategories",
@@ -249,20 +196,20 @@ TRACKING_CATEGORIES = Resource(
     lambda organisation: organisation.tracking_categories,
     frozenset({"TrackingCategoryID", "Name", "Status", "Options"}),
     select=_unarchived,
-    dated=False,
+    dated=None,
 )
 BRANDING_THEMES = Resource(
     "BrandingThemes",
     "BrandingThemeID",
     lambda organisation: organisation.branding_themes,
     frozenset({"BrandingThemeID", "Name", "SortOrder", "CreatedDateUTC"}),
-    dated=False,
+    dated=None,
 )
 USERS = Resource(
     "Users",
     "UserID",
     lambda organisation: organisation.users,
-    _names(
+    names(
         """UserID EmailAddress FirstName LastName IsSubscriber OrganisationRole UpdatedDateUTC"""
     ),
 )
