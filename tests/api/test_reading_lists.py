@@ -15,20 +15,12 @@ from xero_component.catalogue.objects import (
     ACCOUNTS,
     CONTACTS,
     INVOICES,
+    LINKED_TRANSACTIONS,
     PAYMENTS,
-    Pages,
+    QUOTES,
     XeroObject,
 )
 from xero_component.errors import BadRequestError, UnavailableError
-
-QUOTES: XeroObject[dict[str, Any]] = XeroObject(
-    key="quotes",
-    path="Quotes",
-    id_field="QuoteID",
-    scope="accounting.invoices",
-    pages=Pages.BARE,
-    page_size=100,
-)
 
 
 @pytest.fixture
@@ -225,7 +217,16 @@ async def test_a_list_without_counts_is_read_to_its_short_page(
         listed = await xero.list_all(QUOTES)
     assert keys(listed["records"], "QuoteID") == sorted(model.rows)
     assert len(model.requests) == calls
-    assert all("pageSize" not in request.url.params for request in model.requests)
+    assert [dict(request.url.params) for request in model.requests] == [
+        {"page": str(number), "order": "QuoteID ASC"} for number in range(1, calls + 1)
+    ]
+
+
+async def test_an_order_is_not_sent_where_xero_takes_none(clock: FakeClock) -> None:
+    model = ListModel("LinkedTransactions", counts=False)
+    async with client_of(model, clock) as xero:
+        await xero.list_all(LINKED_TRANSACTIONS)
+    assert [dict(request.url.params) for request in model.requests] == [{"page": "1"}]
 
 
 @pytest.mark.parametrize("rows", [0, 2, 3, 4, 10])

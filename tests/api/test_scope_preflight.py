@@ -122,7 +122,7 @@ async def test_a_raw_request_is_known_by_its_path(
         ("/Setup", Api.ACCOUNTING),
         ("/Reports", Api.ACCOUNTING),
         ("/Reports/0f1e2d3c", Api.ACCOUNTING),
-        ("/Receipts", Api.ACCOUNTING),
+        ("/Employees", Api.ACCOUNTING),
         ("/", Api.ACCOUNTING),
         ("/Invoices%2F1", Api.ACCOUNTING),
         ("/Employees", Api.PAYROLL),
@@ -165,8 +165,9 @@ async def test_a_scope_that_somebody_added_meanwhile_is_found_in_the_store(
 
 def test_every_object_of_the_catalogue_is_opened_by_the_scope_of_its_row() -> None:
     for row in OBJECTS.values():
-        assert row.scope in opening(Api.ACCOUNTING, f"/{row.path}", writes=True)
-        assert row.scope + READ in opening(Api.ACCOUNTING, f"/{row.path}", writes=False)
+        assert row.read_scope in opening(Api.ACCOUNTING, f"/{row.path}", writes=False)
+        written_with = opening(Api.ACCOUNTING, f"/{row.path}", writes=True)
+        assert row.scope in written_with or row.scope.endswith(READ)
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)

@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xero_component.catalogue.scopes import BROAD, READ, broad, missing, satisfying, smallest
+from xero_component.catalogue.scopes import (
+    BROAD,
+    READ,
+    broad,
+    missing,
+    reading,
+    satisfying,
+    smallest,
+)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +53,20 @@ def test_a_scope_is_covered_by_its_write_form_and_by_the_old_broad_one(
 )
 def test_reading_does_not_cover_writing_nor_one_area_another(needed: str, held: str) -> None:
     assert missing([needed], [held]) == (needed,)
+
+
+@pytest.mark.parametrize(
+    ("scope", "to_read"),
+    [
+        ("accounting.invoices", "accounting.invoices.read"),
+        ("accounting.journals.read", "accounting.journals.read"),
+        ("accounting.budgets.read", "accounting.budgets.read"),
+        ("paymentservices", "paymentservices"),
+    ],
+)
+def test_reading_asks_for_the_read_form_where_there_is_one(scope: str, to_read: str) -> None:
+    assert reading(scope) == to_read
+    assert missing([to_read], [scope]) == ()
 
 
 def test_what_is_missing_comes_once_and_sorted() -> None:

@@ -4,7 +4,6 @@ import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from copy import copy
-from datetime import datetime
 from typing import Any, Self, TypeVar, cast
 
 import httpx
@@ -17,7 +16,7 @@ from xero_component.api.exchange import Exchange
 from xero_component.api.failures import CORRELATION_HEADER
 from xero_component.api.idempotency import IdempotencyKeys, is_key_reuse
 from xero_component.api.limits import Limits
-from xero_component.api.paging import Page, Query, all_pages, list_call
+from xero_component.api.paging import Query, all_pages
 from xero_component.api.preflight import require_scopes
 from xero_component.api.replies import (
     BrokenReplyError,
@@ -28,15 +27,14 @@ from xero_component.api.replies import (
 )
 from xero_component.api.retry import RetryPolicy
 from xero_component.api.run_memory import RunMemories, StepMemory
+from xero_component.api.sources import ListSource
 from xero_component.api.transport import http_client
 from xero_component.api.wire import Call, Reply, decode_json, encode_json, json_call, path_of
 from xero_component.catalogue.apis import Api
-from xero_component.catalogue.fields import read_instant
 from xero_component.catalogue.inputs import is_guid
 from xero_component.catalogue.objects import XeroObject
-from xero_component.catalogue.record import Paging, Records, reader_of
+from xero_component.catalogue.record import Records, reader_of
 from xero_component.catalogue.records import HistoryRecord, TenantConnection
-from xero_component.catalogue.scopes import READ
 from xero_component.core.context import DryRunStop, StepContext, Trace
 from xero_component.errors import (
     BadRequestError,
@@ -158,7 +156,7 @@ class XeroClient:
             "GET",
             path_of(obj.path, identifier),
             query=query,
-            scopes=frozenset({obj.scope + READ}),
+            scopes=frozenset({obj.read_scope}),
         )
 
         def parse(reply: Reply) -> RecordT:
@@ -179,7 +177,7 @@ class XeroClient:
         self, obj: XeroObject[RecordT], query: Query | None = None
     ) -> Records[RecordT]:
         """Return one page, or the whole list where Xero does not page it."""
-        page = await _Source(self, obj).fetch_read(query or Query())
+        page = await ListSource(self, obj).fetch_read(query or Query())
         return Records(records=cast("list[RecordT]", page.records), paging=page.pagination)
 
     @asynccontextmanager
@@ -191,7 +189,7 @@ class XeroClient:
         Each record comes once, also when rows change meanwhile. At most a few pages are in memory.
         """
 
-        async with all_pages(obj, query or Query(), _Source(self, obj)) as pages:
+        async with all_pages(obj, query or Query(), ListSource(self, obj)) as pages:
             yield cast("AsyncIterator[list[RecordT]]", pages)
 
     async def list_all(
@@ -258,7 +256,7 @@ class XeroClient:
     async def history(self, obj: XeroObject[Any], identifier: str) -> Records[HistoryRecord]:
         """Return the changes and notes of a record, as Xero lists them."""
         path = path_of(obj.path, identifier, "History")
-        call = json_call("GET", path, scopes=frozenset({obj.scope + READ}))
+        call = json_call("GET", path, scopes=frozenset({obj.read_scope}))
         return await self.read_all(call, "HistoryRecords", HistoryRecord)
 
     async def read_all(self, call: Call, plural: str, record: type[ResultT]) -> Records[ResultT]:
@@ -337,42 +335,8 @@ class XeroClient:
         return decoded
 
 
-class _Source:
-    """The pages of one object, as a client reads them."""
-
-    def __init__(self, client: XeroClient, obj: XeroObject[Any]) -> None:
-        self._client = client
-        self._obj = obj
-
-    async def fetch(self, query: Query) -> Reply:
-        return await self._client.send(list_call(self._obj, query), lambda reply: reply)
-
-    async def fetch_read(self, query: Query) -> Page:
-        return await self._client.send(list_call(self._obj, query), self.read)
-
-    def read(self, reply: Reply) -> Page:
-        envelope = self._client.envelope(reply)
-        rows = read_records(envelope, self._obj.plural)
-        read = reader_of(self._obj.record)
-        for row in rows:
-            read(row)
-        pagination = envelope.get("pagination")
-        return Page(
-            rows,
-            cast("Paging", pagination) if isinstance(pagination, dict) else None,
-            _served_at(envelope.get("DateTimeUTC")),
-        )
-
-
 def _only(plural: str, rows: list[dict[str, Any]], record: Any) -> dict[str, Any]:
     if len(rows) != 1:
         raise BrokenReplyError(f"Xero's answer holds {len(rows)} {plural} in place of one")
     reader_of(record)(rows[0])
     return rows[0]
-
-
-def _served_at(value: Any) -> datetime | None:
-    try:
-        return datetime.fromisoformat(read_instant(value)) if isinstance(value, str) else None
-    except ValueError:
-        return None

@@ -3,6 +3,7 @@
 https://developer.xero.com/documentation/api/accounting/requests-and-responses#paging
 """
 
+import itertools
 import math
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
@@ -19,7 +20,6 @@ from xero_component.api.wire import JSON, Call, Reply, path_of
 from xero_component.catalogue.fields import wire_instant
 from xero_component.catalogue.objects import Pages, XeroObject
 from xero_component.catalogue.record import Paging
-from xero_component.catalogue.scopes import READ
 
 MOST_AHEAD = 10
 """Pages that are asked for, or wait as bytes; Xero's limit of five at once holds beside it."""
@@ -33,6 +33,8 @@ class Query:
 
     page: int | None = None
     page_size: int | None = None
+    offset: int | None = None
+    """Only journals with a higher number are read."""
     modified_after: datetime | None = None
     """A moment without a zone is taken as UTC."""
     where: str | None = None
@@ -73,7 +75,9 @@ def list_call(obj: XeroObject[Any], query: Query) -> Call:
         parameters["where"] = query.where
     if query.order is not None:
         parameters["order"] = query.order
-    if query.page is not None and obj.pages is not Pages.NONE:
+    if query.offset is not None and obj.pages is Pages.OFFSET:
+        parameters["offset"] = str(query.offset)
+    if query.page is not None and obj.pages in {Pages.NUMBERED, Pages.BARE}:
         parameters["page"] = str(query.page)
         if obj.pages is Pages.NUMBERED:
             parameters["pageSize"] = str(query.page_size or obj.page_size)
@@ -87,7 +91,7 @@ def list_call(obj: XeroObject[Any], query: Query) -> Call:
         path=path_of(obj.path),
         query=parameters,
         headers=headers,
-        scopes=frozenset({obj.scope + READ}),
+        scopes=frozenset({obj.read_scope}),
     )
 
 
@@ -142,16 +146,38 @@ async def _plain(
     if obj.pages is Pages.NONE:
         yield (await source.fetch_read(query)).records
         return
+    one_by_one = _by_offset if obj.pages is Pages.OFFSET else _by_page
     seen: set[Any] = set()
-    number = 1
-    while True:
-        page = await source.fetch_read(replace(query, page=number))
-        fresh = _unseen(page.records, obj.id_field, seen)
-        if fresh:
-            yield fresh
+    async with aclosing(one_by_one(obj, query, source)) as pages:
+        async for records in pages:
+            if fresh := _unseen(records, obj.id_field, seen):
+                yield fresh
+
+
+async def _by_page(
+    obj: XeroObject[Any], query: Query, source: Source
+) -> AsyncGenerator[list[dict[str, Any]], None]:
+    """Read one page after the other; a short one is the last."""
+    ordered = replace(query, order=query.order or obj.stable_order)
+    for number in itertools.count(1):
+        page = await source.fetch_read(replace(ordered, page=number))
+        yield page.records
         if len(page.records) < obj.page_size:
             return
-        number += 1
+
+
+async def _by_offset(
+    obj: XeroObject[Any], query: Query, source: Source
+) -> AsyncGenerator[list[dict[str, Any]], None]:
+    """Read on from the highest number so far, until there is nothing beyond it."""
+    reached = query.offset or 0
+    while records := (await source.fetch_read(replace(query, offset=reached))).records:
+        yield records
+        numbers = (record.get(obj.cursor_field or "") for record in records)
+        highest = max((n for n in numbers if isinstance(n, int)), default=reached)
+        if highest <= reached:
+            return
+        reached = highest
 
 
 def _unseen(records: list[dict[str, Any]], id_field: str, seen: set[Any]) -> list[dict[str, Any]]:

@@ -39,6 +39,7 @@ ENDPOINTS: dict[str, tuple[str, ...]] = {
     "contacts": ("accounting.contacts",),
     "creditnotes": ("accounting.invoices",),
     "currencies": ("accounting.settings",),
+    "expenseclaims": ("accounting.classicexpenses",),
     "invoicereminders": ("accounting.settings",),
     "invoices": ("accounting.invoices",),
     "items": ("accounting.settings", "accounting.invoices"),
@@ -52,6 +53,7 @@ ENDPOINTS: dict[str, tuple[str, ...]] = {
     "prepayments": ("accounting.payments",),
     "purchaseorders": ("accounting.invoices",),
     "quotes": ("accounting.invoices",),
+    "receipts": ("accounting.classicexpenses",),
     "repeatinginvoices": ("accounting.invoices",),
     "taxrates": ("accounting.settings",),
     "trackingcategories": ("accounting.settings",),
@@ -81,6 +83,11 @@ _WHOLE_APIS = {
     Api.PROJECTS: "projects",
     Api.BANK_FEEDS: "bankfeeds",
 }
+
+
+def reading(scope: str) -> str:
+    """Return the scope that is enough to read what `scope` opens."""
+    return scope if scope.endswith(READ) or scope in WITHOUT_READ else scope + READ
 
 
 def satisfying(scope: str) -> frozenset[str]:
@@ -134,4 +141,4 @@ def opening(api: Api, path: str, *, writes: bool) -> tuple[str, ...]:
         return (f"accounting.reports.{report}{READ}",) if report else ()
     else:
         names = ENDPOINTS.get("".join(segments[:1]), ())
-    return names if writes else tuple(n if n in WITHOUT_READ else n + READ for n in names)
+    return names if writes else tuple(reading(name) for name in names)

@@ -29,5 +29,8 @@ class Account(TypedDict, total=False):
     ShowInExpenseClaims: bool
     SystemAccount: str
     ReportingCode: str
+    ReportingCodeName: str
+    AddToWatchlist: bool
+    """Whether the dashboard shows it."""
     HasAttachments: bool
     UpdatedDateUTC: Instant

@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 
 from xero_component.catalogue.fields import Instant, Money
 from xero_component.catalogue.record import LENIENT
+from xero_component.catalogue.records.attachment import Attachment
 
 
 @with_config(LENIENT)
@@ -62,10 +63,31 @@ class Balances(TypedDict, total=False):
 
 
 @with_config(LENIENT)
+class DefaultTracking(TypedDict, total=False):
+    """A tracking option that new lines for the contact start with."""
+
+    TrackingCategoryName: str
+    TrackingOptionName: str
+
+
+@with_config(LENIENT)
+class BatchPaymentDetails(TypedDict, total=False):
+    """What batch payments to the contact start with."""
+
+    BankAccountNumber: str
+    BankAccountName: str
+    Details: str
+    Code: str
+    Reference: str
+
+
+@with_config(LENIENT)
 class Contact(TypedDict, total=False):
     """A customer or supplier."""
 
     ContactID: Required[str]
+    MergedToContactID: str
+    """The contact that took this one's place when the two were merged."""
     ContactNumber: str
     AccountNumber: str
     ContactStatus: str
@@ -77,6 +99,7 @@ class Contact(TypedDict, total=False):
     ContactPersons: list[ContactPerson]
     BankAccountDetails: str
     TaxNumber: str
+    TaxNumberType: str
     AccountsReceivableTaxType: str
     AccountsPayableTaxType: str
     Addresses: list[Address]
@@ -86,11 +109,21 @@ class Contact(TypedDict, total=False):
     DefaultCurrency: str
     SalesDefaultAccountCode: str
     PurchasesDefaultAccountCode: str
+    SalesDefaultLineAmountType: str
+    PurchasesDefaultLineAmountType: str
+    SalesTrackingCategories: list[DefaultTracking]
+    PurchasesTrackingCategories: list[DefaultTracking]
+    TrackingCategoryName: str
+    TrackingCategoryOption: str
+    BrandingTheme: dict[str, Any]
+    BatchPayments: BatchPaymentDetails
     PaymentTerms: dict[str, Any]
     ContactGroups: list[dict[str, Any]]
     Website: str
+    XeroNetworkKey: str
     Discount: Money
     Balances: Balances
     HasAttachments: bool
+    Attachments: list[Attachment]
     HasValidationErrors: bool
     UpdatedDateUTC: Instant

@@ -21,28 +21,59 @@ class LineTracking(TypedDict, total=False):
 
 
 @with_config(LENIENT)
+class ItemReference(TypedDict, total=False):
+    """The item that a line sells or buys."""
+
+    ItemID: str
+    Code: str
+    Name: str
+
+
+@with_config(LENIENT)
+class TaxShare(TypedDict, total=False):
+    """What one jurisdiction taxes of a line; United States."""
+
+    TaxComponentId: str
+    Type: str
+    Name: str
+    TaxPercentage: Money
+    TaxAmount: Money
+    TaxableAmount: Money
+    NonTaxableAmount: Money
+    ExemptAmount: Money
+    StateAssignedNo: str
+    JurisdictionRegion: str
+
+
+@with_config(LENIENT)
 class LineItem(TypedDict, total=False):
-    """One line of an invoice or bill."""
+    """One line of an invoice, a bill or another document."""
 
     LineItemID: str
     Description: str
     Quantity: Money
     UnitAmount: Money
     ItemCode: str
+    Item: ItemReference
     AccountCode: str
     AccountID: str
     TaxType: str
     TaxAmount: Money
+    Taxability: str
+    """How it is taxed; United States."""
+    SalesTaxCodeId: int
+    TaxBreakdown: list[TaxShare]
     LineAmount: Money
     DiscountRate: Money
     """Per cent."""
     DiscountAmount: Money
     Tracking: list[LineTracking]
+    RepeatingInvoiceID: str
 
 
 @with_config(LENIENT)
 class InvoicePayment(TypedDict, total=False):
-    """A payment as an invoice lists it."""
+    """A payment as an invoice, or another document, lists it."""
 
     PaymentID: str
     Date: IsoDate

@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 
 from xero_component.catalogue.fields import Instant, IsoDate, Money
 from xero_component.catalogue.record import LENIENT
+from xero_component.catalogue.records.contact import Address, Phone
 
 
 @with_config(LENIENT)
@@ -29,19 +30,41 @@ class Organisation(TypedDict, total=False):
     """The organisation itself."""
 
     OrganisationID: Required[str]
+    APIKey: str
     Name: str
     LegalName: str
+    OrganisationType: str
+    OrganisationEntityType: str
+    LineOfBusiness: str
     BaseCurrency: str
     CountryCode: str
+    Version: str
+    """The country's edition of Xero, such as NZ or GLOBAL."""
     IsDemoCompany: bool
     OrganisationStatus: str
     Timezone: str
     ShortCode: str
     Edition: str
     Class: str
+    """The plan that it pays for."""
+    RegistrationNumber: str
+    EmployerIdentificationNumber: str
     TaxNumber: str
+    PaysTax: bool
+    SalesTaxBasis: str
+    SalesTaxPeriod: str
+    DefaultSalesTax: str
+    DefaultPurchasesTax: str
+    FinancialYearEndDay: int
+    FinancialYearEndMonth: int
     PeriodLockDate: IsoDate
+    """Nothing can be posted up to this day, except by advisers."""
     EndOfYearLockDate: IsoDate
+    """Nothing at all can be posted up to this day."""
+    Addresses: list[Address]
+    Phones: list[Phone]
+    ExternalLinks: list[dict[str, Any]]
+    PaymentTerms: dict[str, Any]
     CreatedDateUTC: Instant
 
 

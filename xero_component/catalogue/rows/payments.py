@@ -1,0 +1,105 @@
+"""Money that is received and spent, and what of it waits to be used."""
+
+from xero_component.catalogue.records import (
+    BankTransaction,
+    BankTransfer,
+    BatchPayment,
+    Overpayment,
+    Payment,
+    PaymentService,
+    Prepayment,
+)
+from xero_component.catalogue.xero_object import Pages, XeroObject
+
+PAYMENTS: XeroObject[Payment] = XeroObject(
+    key="payments",
+    path="Payments",
+    id_field="PaymentID",
+    scope="accounting.payments",
+    record=Payment,
+    pages=Pages.NUMBERED,
+    page_size=1000,
+    cursor_field="UpdatedDateUTC",
+    modified_since=True,
+    stable_order="PaymentID ASC",
+    summarises_errors=True,
+    history=True,
+)
+BATCH_PAYMENTS: XeroObject[BatchPayment] = XeroObject(
+    key="batch_payments",
+    path="BatchPayments",
+    id_field="BatchPaymentID",
+    scope="accounting.payments",
+    record=BatchPayment,
+    cursor_field="UpdatedDateUTC",
+    modified_since=True,
+    summarises_errors=True,
+    history=True,
+)
+PREPAYMENTS: XeroObject[Prepayment] = XeroObject(
+    key="prepayments",
+    path="Prepayments",
+    id_field="PrepaymentID",
+    scope="accounting.payments",
+    record=Prepayment,
+    pages=Pages.NUMBERED,
+    page_size=1000,
+    cursor_field="UpdatedDateUTC",
+    modified_since=True,
+    stable_order="PrepaymentID ASC",
+    unit_decimals=True,
+    history=True,
+    webhook="PREPAYMENT",
+)
+OVERPAYMENTS: XeroObject[Overpayment] = XeroObject(
+    key="overpayments",
+    path="Overpayments",
+    id_field="OverpaymentID",
+    scope="accounting.payments",
+    record=Overpayment,
+    pages=Pages.NUMBERED,
+    page_size=1000,
+    cursor_field="UpdatedDateUTC",
+    modified_since=True,
+    stable_order="OverpaymentID ASC",
+    unit_decimals=True,
+    history=True,
+    webhook="OVERPAYMENT",
+)
+BANK_TRANSACTIONS: XeroObject[BankTransaction] = XeroObject(
+    key="bank_transactions",
+    path="BankTransactions",
+    id_field="BankTransactionID",
+    scope="accounting.banktransactions",
+    record=BankTransaction,
+    pages=Pages.NUMBERED,
+    page_size=1000,
+    cursor_field="UpdatedDateUTC",
+    modified_since=True,
+    stable_order="BankTransactionID ASC",
+    unit_decimals=True,
+    summarises_errors=True,
+    attachments=True,
+    history=True,
+)
+BANK_TRANSFERS: XeroObject[BankTransfer] = XeroObject(
+    key="bank_transfers",
+    path="BankTransfers",
+    id_field="BankTransferID",
+    scope="accounting.banktransactions",
+    record=BankTransfer,
+    cursor_field="CreatedDateUTC",
+    modified_since=True,
+    always={"includeDeleted": "true"},
+    attachments=True,
+    history=True,
+)
+PAYMENT_SERVICES: XeroObject[PaymentService] = XeroObject(
+    key="payment_services",
+    path="PaymentServices",
+    id_field="PaymentServiceID",
+    scope="paymentservices",
+    record=PaymentService,
+    where=False,
+    ordered=False,
+)
