@@ -24,11 +24,23 @@ _PROBLEM = {
 }
 
 _ENVELOPED = (
-    "Accounts", "Attachments", "BrandingThemes", "Contacts", "Currencies", "HistoryRecords",
-    "Invoices", "Items", "OnlineInvoices", "Organisations", "Payments", "TaxRates",
-    "TrackingCategories", "Users",
+    "Accounts", "Allocations", "Attachments", "BankTransactions", "BankTransfers",
+    "BatchPayments", "BrandingThemes", "Contacts", "CreditNotes", "Currencies",
+    "HistoryRecords", "Invoices", "Items", "Journals", "LinkedTransactions", "ManualJournals",
+    "OnlineInvoices", "Organisations", "Overpayments", "Payments", "Prepayments",
+    "PurchaseOrders", "Quotes", "TaxRates", "TrackingCategories", "Users",
 )  # fmt: skip
-_WITH_FILES = (("Accounts", "AccountID"), ("Contacts", "ContactID"), ("Invoices", "InvoiceID"))
+_WITH_FILES = (
+    ("Accounts", "AccountID"),
+    ("BankTransactions", "BankTransactionID"),
+    ("BankTransfers", "BankTransferID"),
+    ("Contacts", "ContactID"),
+    ("CreditNotes", "CreditNoteID"),
+    ("Invoices", "InvoiceID"),
+    ("ManualJournals", "ManualJournalID"),
+    ("PurchaseOrders", "PurchaseOrderID"),
+    ("Quotes", "QuoteID"),
+)
 
 _ENVELOPES = tuple(
     Deviation(
@@ -87,6 +99,49 @@ _DATE_STRINGS = (
         side=Side.ANSWERS,
     ),
     Deviation(
+        "components > schemas > PurchaseOrder > properties",
+        "The examples show these of every purchase order, the schema leaves them out",
+        merge={
+            "DateString": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$"},
+            "Type": {"type": "string", "enum": ["PURCHASEORDER"]},
+            "IsDiscounted": {"type": "boolean"},
+            "HasErrors": {"type": "boolean"},
+        },
+    ),
+    Deviation(
+        "components > schemas > PurchaseOrder > properties",
+        "Assumed: the other days of a purchase order come as ISO text as well, like its date",
+        merge={
+            name: {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$"}
+            for name in ("DeliveryDateString", "ExpectedArrivalDateString")
+        },
+        side=Side.ANSWERS,
+    ),
+    Deviation(
+        "components > schemas > BankTransfer > properties",
+        "The examples show two dates as ISO text and, of one transfer alone, its files",
+        merge={
+            "Attachments": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/Attachment"},
+            },
+            **{
+                name: {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$"}
+                for name in ("CreatedDateUTCString", "DateString")
+            },
+        },
+    ),
+    *(
+        Deviation(
+            f"components > schemas > {schema} > properties",
+            "The date comes a second time as ISO text: the examples show it, the schema does not",
+            merge={
+                "DateString": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$"}
+            },
+        )
+        for schema in ("BankTransaction", "CreditNote", "Overpayment", "Prepayment")
+    ),
+    Deviation(
         "components > schemas > HistoryRecord > properties",
         "DateUTCString is in the published example of the reply and not in the schema",
         merge={"DateUTCString": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$"}},
@@ -114,6 +169,16 @@ _REFUSALS = (
     ),
 )
 
+_STATUS_ATTRIBUTES = tuple(
+    Deviation(
+        f"components > schemas > {schema} > properties",
+        "Assumed: with summarizeErrors=false these say OK or ERROR as every other element does",
+        merge={"StatusAttributeString": {"type": "string", "enum": ["OK", "ERROR", "WARNING"]}},
+        side=Side.ANSWERS,
+    )
+    for schema in ("BankTransfer", "BatchPayment")
+)
+
 _GATEWAY_REFUSALS = Deviation(
     "components > schemas",
     "What the gateway refuses, such as a reused Idempotency-Key, has the shape of a 401 or 403",
@@ -125,6 +190,46 @@ _PDF = Deviation(
     "paths > /Invoices/{InvoiceID} > get > responses > 200 > content",
     "With Accept: application/pdf this path answers the document, as its own documentation says",
     merge={"application/pdf": _BYTES},
+)
+
+_CREDITS = (
+    Deviation(
+        "paths > /CreditNotes/{CreditNoteID} > get > responses > 200 > content",
+        "With Accept: application/pdf this path answers the document, as that of an invoice does",
+        merge={"application/pdf": _BYTES},
+    ),
+    Deviation(
+        "components > schemas > CreditNote > properties",
+        "Assumed: the day on which a credit note is due comes as ISO text as well, like its date",
+        merge={"DueDateString": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$"}},
+        side=Side.ANSWERS,
+    ),
+    *(
+        Deviation(
+            f"components > schemas > {schema} > properties",
+            "A single record lists its files: the examples show them, the schema leaves them out",
+            merge={
+                "Attachments": {
+                    "type": "array",
+                    "items": {"$ref": "#/components/schemas/Attachment"},
+                }
+            },
+        )
+        for schema in ("BankTransaction", "CreditNote")
+    ),
+    *(
+        Deviation(
+            f"paths > /{plural}/{{{key}}}/Allocations/{{AllocationID}} > delete > responses > 200"
+            " > content > application/json",
+            "The reply is a list of one: XeroAPI/xero-php-oauth2#341, XeroAPI/xero-python#159",
+            merge={"schema": {"$ref": "#/components/schemas/Allocations"}},
+        )
+        for plural, key in (
+            ("CreditNotes", "CreditNoteID"),
+            ("Overpayments", "OverpaymentID"),
+            ("Prepayments", "PrepaymentID"),
+        )
+    ),
 )
 
 _PARAMETERS = (
@@ -209,8 +314,10 @@ ACCOUNTING: tuple[Deviation, ...] = (
     *_FILE_BODIES,
     *_DATE_STRINGS,
     *_REFUSALS,
+    *_STATUS_ATTRIBUTES,
     _GATEWAY_REFUSALS,
     _PDF,
+    *_CREDITS,
     *_PARAMETERS,
     _INVOICE_NUMBERS,
     *_ITEM_CODES,

@@ -1,6 +1,6 @@
 """A sandbox with a clock that stands still and a ledger that only echoes."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
 import httpx
@@ -8,7 +8,8 @@ import pytest
 
 from tests.sandbox.fake_ledger import FakeLedger
 from tests.sandbox.oauth_client import OAuthClient
-from xero_component.sandbox import Sandbox, SandboxClock
+from tests.sandbox.receiver import Receiver
+from xero_component.sandbox import Sandbox, SandboxClock, webhooks
 
 
 @pytest.fixture
@@ -39,3 +40,26 @@ async def connected(app: OAuthClient) -> OAuthClient:
     """An app that both organisations let in."""
     await app.connect()
     return app
+
+
+@pytest.fixture(scope="module")
+def socket() -> Iterator[Receiver]:
+    with Receiver().listening() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def receiver(socket: Receiver) -> Receiver:
+    socket.checks, socket.status, socket.body = True, 200, b""
+    socket.cookie, socket.failures = "", 0
+    while not socket.bodies.empty():
+        socket.bodies.get()
+    return socket
+
+
+@pytest.fixture
+def listened(sandbox: Sandbox, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+    """A sandbox whose webhooks go to the receiver, with no time between the tries."""
+    monkeypatch.setattr(webhooks, "TRIES", (0.0, 0.0, 0.0))
+    sandbox.webhooks.url = receiver.url
+    return sandbox

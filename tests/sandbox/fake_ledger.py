@@ -6,12 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from xero_component.sandbox.clock import SandboxClock
+from xero_component.sandbox.edits import Edit
 from xero_component.sandbox.gateway import Book
 from xero_component.sandbox.identity.applications import Tenant
 from xero_component.sandbox.wire import ApiRequest, ApiResponse, Change
 
 DEMO = Tenant("11111111-1111-4111-8111-111111111111", "Demo Company (NZ)")
 OTHER = Tenant("22222222-2222-4222-8222-222222222222", 'Fish & <b>"Chips"</b>')
+
+
+def change(number: int = 1, **data: str) -> Change:
+    """Make what the ledger reports when an invoice was changed."""
+    path = f"/api.xro/2.0/Invoices/{number}"
+    return Change(DEMO.id, "INVOICE", "UPDATE", str(number), path, data)
 
 
 @dataclass
@@ -22,6 +29,7 @@ class FakeApi:
     on_change: Callable[[Change], None]
     calls: list[ApiRequest] = field(default_factory=list)
     drifts: int = 0
+    edits: list[Edit] = field(default_factory=list)
     gate: threading.Event | None = None
     """Holds calls back until it is set."""
     started: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
@@ -46,6 +54,10 @@ class FakeApi:
 
     def drift(self) -> None:
         self.drifts += 1
+
+    def edit(self, edit: Edit) -> list[str]:
+        self.edits.append(edit)
+        return [edit.identifier or "oldest"]
 
 
 class FakeLedger:

@@ -56,6 +56,10 @@ class Receiver:
         delivered: dict[str, Any] = json.loads(self.bodies.get(timeout=10))
         return delivered
 
+    def all(self) -> list[bytes]:
+        """Take every body that was accepted so far, in the order in which they came."""
+        return [self.bodies.get() for _ in range(self.bodies.qsize())]
+
     @contextmanager
     def listening(self) -> Iterator["Receiver"]:
         with in_background(self, {}, "127.0.0.1", 0) as base_url:

@@ -35,3 +35,14 @@ def test_clock_refuses_a_move_it_cannot_make(seconds: float) -> None:
 def test_start_needs_a_zone() -> None:
     with pytest.raises(ValueError, match="zone"):
         SandboxClock(START.replace(tzinfo=None))
+
+
+def test_who_watches_is_told_of_every_move_that_was_made() -> None:
+    told: list[int] = []
+    clock = SandboxClock()
+    clock.watch(lambda: told.append(1))
+    clock.advance(1)
+    clock.advance(0)
+    with pytest.raises(ValueError, match="forward"):
+        clock.advance(-1)
+    assert len(told) == 2

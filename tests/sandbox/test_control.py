@@ -5,9 +5,10 @@ import json
 import httpx
 import pytest
 
-from tests.sandbox.fake_ledger import DEMO, FakeLedger
+from tests.sandbox.fake_ledger import DEMO, OTHER, FakeLedger
 from tests.sandbox.oauth_client import OAuthClient
 from xero_component.sandbox import Sandbox
+from xero_component.sandbox.edits import EDITS, Edit
 from xero_component.sandbox.identity.applications import CLIENT_SECRET, WEBHOOK_KEY
 
 
@@ -43,14 +44,27 @@ async def test_faults_are_added_listed_and_cleared(
         ("PUT", "/webhooks", b'{"url": 1}'),
         ("PUT", "/webhooks", b'{"url": "https://example.com/hook"}'),
         ("POST", "/webhooks/intent-to-receive", b""),
+        ("POST", "/webhooks/enable", b""),
+        ("POST", "/edits", b""),
+        ("POST", "/edits", b"[]"),
+        ("POST", "/edits", b"\xff"),
+        ("POST", "/edits", b'{"edit": "touch"}'),
+        ("POST", "/edits", b'{"object": "Invoices"}'),
+        ("POST", "/edits", b'{"edit": "burn", "object": "Invoices"}'),
+        ("POST", "/edits", b'{"edit": "touch", "object": 7}'),
+        ("POST", "/edits", b'{"edit": "touch", "object": "Invoices", "count": true}'),
+        ("POST", "/edits", b'{"edit": "touch", "object": "Invoices", "count": 0}'),
+        ("POST", "/edits", b'{"edit": "touch", "object": "Invoices", "often": 2}'),
+        ("POST", "/edits", b'{"edit": "touch", "object": "Invoices", "tenant": "?"}'),
     ],
 )
 async def test_bad_input_is_400_with_a_message(
-    http: httpx.AsyncClient, method: str, path: str, body: bytes
+    http: httpx.AsyncClient, ledger: FakeLedger, method: str, path: str, body: bytes
 ) -> None:
     answer = await http.request(method, "/sandbox" + path, content=body)
     assert answer.status_code == 400
     assert answer.json()["error"]
+    assert ledger.demo.edits == []
     assert (await http.get("/sandbox/faults")).json()["faults"] == []
 
 
@@ -59,6 +73,29 @@ async def test_clock_moves_forward(http: httpx.AsyncClient) -> None:
     moved = await http.post("/sandbox/clock", json={"advance": 90.5})
     assert moved.json() == {"now": "2026-03-02T09:31:30.500000+00:00"}
     assert (await http.get("/sandbox/clock")).json() == moved.json()
+
+
+async def test_edits_are_made_in_the_organisation_that_is_named(
+    http: httpx.AsyncClient, sandbox: Sandbox, ledger: FakeLedger
+) -> None:
+    body = {"edit": "void", "object": "Invoices", "id": "INV-1"}
+    answer = await http.post("/sandbox/edits", json=body)
+    assert (answer.status_code, answer.json()) == (200, {"edited": ["INV-1"]})
+    more = {"edit": "touch", "object": "Items", "tenant": OTHER.id, "count": 2, "seed": 5}
+    assert (await http.post("/sandbox/edits", json=more)).json() == {"edited": ["oldest"]}
+    assert sandbox.edit("silent", "Invoices", "INV-2", field="DueDate") == ["INV-2"]
+    first, second = ledger.opened[-1]
+    assert first.edits == [
+        Edit(kind="void", plural="Invoices", identifier="INV-1"),
+        Edit(kind="silent", plural="Invoices", identifier="INV-2", field="DueDate"),
+    ]
+    assert second.edits == [Edit(kind="touch", plural="Items", count=2, seed=5)]
+    with pytest.raises(ValueError, match="no organisation"):
+        sandbox.edit("touch", "Invoices", tenant="elsewhere")
+
+
+async def test_kinds_of_edits_are_listed(http: httpx.AsyncClient) -> None:
+    assert (await http.get("/sandbox/edits")).json() == {"kinds": dict(EDITS)}
 
 
 async def test_log_tells_what_was_asked_without_secrets(

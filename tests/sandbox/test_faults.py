@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.sandbox.fake_ledger import FakeLedger
 from tests.sandbox.oauth_client import OAuthClient
 from xero_component.sandbox import Fault, Sandbox, parse_fault
+from xero_component.sandbox.edits import Edit
 from xero_component.sandbox.faults import KINDS
 
 METHODS = st.sampled_from(["GET", "POST", "PUT", "DELETE"])
@@ -23,7 +24,7 @@ MATCHES = st.one_of(st.just(""), METHODS, PATHS, st.tuples(METHODS, PATHS).map("
     MATCHES,
 )
 def test_written_fault_reads_back(kind: str, count: int | None, match: str) -> None:
-    fault = Fault(kind, count, match)
+    fault = Fault(kind, count, "" if kind.startswith("webhook-") else match)
     assert parse_fault(str(fault)) == fault
 
 
@@ -55,6 +56,8 @@ def test_reading_a_fault_raises_nothing_but_value_error(text: str) -> None:
         "500@PRAY /Invoices",
         "500@GET Invoices",
         "@GET /Invoices",
+        "webhook-lose@GET /Invoices",
+        "drift-away",
     ],
 )
 def test_fault_that_does_not_exist_is_refused(text: str) -> None:
@@ -184,6 +187,43 @@ async def test_drift_comes_before_each_page_and_beside_other_faults(
     await connected.call("GET", "/Invoices?page=1")
     await connected.call("GET", "/Invoices?pageSize=10&PAGE=2")
     assert ledger.demo.drifts == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "count"),
+    [
+        ("drift-add", "add", None),
+        ("drift-archive", "archive", None),
+        ("drift-delete", "delete", None),
+        ("drift-equal", "equal-times", 5),
+        ("drift-silent", "silent", None),
+        ("drift-void", "void", None),
+    ],
+)
+async def test_somebody_else_edits_the_list_between_its_pages(
+    connected: OAuthClient,
+    sandbox: Sandbox,
+    ledger: FakeLedger,
+    fault: str,
+    kind: str,
+    count: int | None,
+) -> None:
+    sandbox.faults.add(parse_fault(f"{fault}*2@GET /Invoices"))
+    await connected.call("GET", "/Invoices")
+    await connected.call("GET", "/Contacts?page=1")
+    assert ledger.demo.edits == []
+    for page in (1, 2, 3):
+        await connected.call("GET", f"/Invoices?page={page}")
+    assert ledger.demo.edits == [Edit(kind=kind, plural="Invoices", count=count)] * 2
+
+
+async def test_faults_of_webhooks_strike_no_request(
+    connected: OAuthClient, sandbox: Sandbox
+) -> None:
+    sandbox.faults.add(parse_fault("webhook-lose"))
+    assert await statuses(connected, 1) == [200]
+    assert sandbox.faults.take_for_delivery() == "webhook-lose"
+    assert sandbox.faults.take_for_delivery() == ""
 
 
 async def test_expired_token_fault_ends_the_token_until_it_is_refreshed(

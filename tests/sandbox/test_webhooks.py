@@ -1,46 +1,18 @@
 """The webhook sender: events, signatures, order, retries and the handshake."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import anyio
 import httpx
 import pytest
 
-from tests.sandbox.fake_ledger import DEMO, FakeLedger
+from tests.sandbox.fake_ledger import DEMO, FakeLedger, change
 from tests.sandbox.oauth_client import OAuthClient
 from tests.sandbox.receiver import Receiver
-from xero_component.sandbox import Sandbox, webhooks
-from xero_component.sandbox.webhooks import LARGEST_BATCH, check_url
-from xero_component.sandbox.wire import Change
-
-
-@pytest.fixture(scope="module")
-def socket() -> Iterator[Receiver]:
-    with Receiver().listening() as receiver:
-        yield receiver
-
-
-@pytest.fixture
-def receiver(socket: Receiver) -> Receiver:
-    socket.checks, socket.status, socket.body = True, 200, b""
-    socket.cookie, socket.failures = "", 0
-    while not socket.bodies.empty():
-        socket.bodies.get()
-    return socket
-
-
-@pytest.fixture
-def listened(sandbox: Sandbox, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
-    """A sandbox whose webhooks go to the receiver, with no time between the tries."""
-    monkeypatch.setattr(webhooks, "TRIES", (0.0, 0.0, 0.0))
-    sandbox.webhooks.url = receiver.url
-    return sandbox
-
-
-def change(number: int = 1, **data: str) -> Change:
-    path = f"/api.xro/2.0/Invoices/{number}"
-    return Change(DEMO.id, "INVOICE", "UPDATE", str(number), path, data)
+from xero_component.sandbox import Sandbox
+from xero_component.sandbox.webhook_receiver import check_url
+from xero_component.sandbox.webhooks import LARGEST_BATCH
 
 
 async def test_event_has_xero_s_fields(listened: Sandbox, receiver: Receiver) -> None:
@@ -119,8 +91,11 @@ async def test_without_a_url_nothing_is_kept(sandbox: Sandbox) -> None:
     sandbox.webhooks.note(change())
     assert sandbox.webhooks.state() == {
         "url": None,
+        "enabled": True,
         "pending_events": 0,
         "undelivered": 0,
+        "held_back": 0,
+        "next_retry": None,
         "last_sequence": 0,
     }
 

@@ -20,8 +20,8 @@ FaultOption = Annotated[
     list[str] | None,
     typer.Option(
         metavar="FAULT",
-        help="What goes wrong, as KIND*COUNT@METHOD /path, such as '503-text*2@GET /Invoices';"
-        " may be given several times.",
+        help="What goes wrong, as KIND*COUNT@METHOD /path, such as '503-text*2@GET /Invoices', or"
+        " with webhooks, such as 'webhook-repeat*2'; may be given several times.",
     ),
 ]
 LimitsOption = Annotated[bool, typer.Option("--no-limits", help="Leave out Xero's rate limits.")]

@@ -1,5 +1,6 @@
 """The sandbox's own time, which a test can move."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 
@@ -14,6 +15,11 @@ class SandboxClock:
             raise ValueError("The sandbox's clock starts at a time with a zone")
         self._start = start.astimezone(UTC) if start else None
         self._ahead = timedelta()
+        self._watchers: list[Callable[[], None]] = []
+
+    def watch(self, moved: Callable[[], None]) -> None:
+        """Have somebody told whenever the time is moved forward."""
+        self._watchers.append(moved)
 
     def __call__(self) -> datetime:
         """Tell the time, in UTC."""
@@ -29,4 +35,6 @@ class SandboxClock:
         except OverflowError:
             raise ValueError("The sandbox's clock cannot move that far") from None
         self._ahead = moved
+        for watcher in self._watchers:
+            watcher()
         return now

@@ -21,21 +21,34 @@ KINDS: Mapping[str, str] = {
     "reset-before": "the connection is reset before the request is executed",
     "reset-after": "executed, and the connection reset in place of a reply",
     "drift": "before each page is read, an old record is touched and moves to the end",
+    "drift-equal": "likewise, records of the list get one and the same UpdatedDateUTC",
+    "drift-silent": "likewise, a record of the list changes, and its UpdatedDateUTC does not",
+    "drift-add": "likewise, somebody adds a record to the list",
+    "drift-archive": "likewise, somebody archives a record of the list",
+    "drift-void": "likewise, somebody voids a record of the list",
+    "drift-delete": "likewise, somebody deletes a record of the list",
     "token-expired": "the presented access token expires",
     "revoked": "the user withdraws the app's consent",
+    "webhook-repeat": "a webhook delivery comes twice, byte for byte the same",
+    "webhook-repeat-events": "its events come again in another delivery, under other numbers",
+    "webhook-reorder": "a webhook delivery comes after the one that follows it",
+    "webhook-lose": "a webhook delivery is not sent until it is asked for",
 }
 """Each kind of fault and what it does."""
 
 _TEXT = re.compile(r"(?P<kind>[^*@]+)(?:\*(?P<count>\d+|always))?(?:@(?P<match>.+))?")
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 _LONGEST_DELAY = 600.0
+_DRIFT = "drift"
+_WEBHOOK = "webhook-"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One fault: its kind, how many requests it strikes (None: every one), and which.
 
-    `match` is a method, a path prefix below the API's base, or both: `GET /Invoices`.
+    `match` is a method, a path prefix below the API's base, or both: `GET /Invoices`. Faults of
+    webhooks strike deliveries in place of requests, and have none.
     Raises ValueError for a kind that does not exist.
     """
 
@@ -51,6 +64,8 @@ class Fault:
             raise ValueError(f"slow takes between 0 and {_LONGEST_DELAY:.0f} seconds")
         if self.count is not None and self.count < 1:
             raise ValueError("A fault strikes at least one request")
+        if self.match and self.of_webhooks:
+            raise ValueError("A fault of webhooks strikes deliveries: leave out the part from @")
         method, prefix = self._target()
         if (method and method not in _METHODS) or (prefix and not prefix.startswith("/")):
             raise ValueError(f"{self.match!r} is not a method, a path from '/' on, or both")
@@ -69,9 +84,21 @@ class Fault:
         except ValueError:
             raise ValueError(f"slow takes a number of seconds, not {parameter!r}") from None
 
+    @property
+    def is_drift(self) -> bool:
+        """Whether it changes a list between two of its pages."""
+        return self.name.startswith(_DRIFT)
+
+    @property
+    def of_webhooks(self) -> bool:
+        """Whether it strikes deliveries of webhooks, and no requests."""
+        return self.name.startswith(_WEBHOOK)
+
     def strikes(self, method: str, path: str, query: str) -> bool:
         """Tell whether this fault is meant for a request."""
-        if self.name == "drift" and (method != "GET" or "page=" not in query.lower()):
+        if self.of_webhooks:
+            return False
+        if self.is_drift and (method != "GET" or "page=" not in query.lower()):
             return False
         if self.name == "token-expired" and path.startswith("/connect/"):
             return False
@@ -128,12 +155,24 @@ class FaultBoard:
         """Use up what strikes a request: the first fault meant for it, and a drift beside it."""
         with self._lock:
             meant = [fault for fault in self._faults if fault.strikes(method, path, query)]
-            drifts = [fault for fault in meant if fault.name == "drift"][:1]
-            others = [fault for fault in meant if fault.name != "drift"][:1]
+            drifts = [fault for fault in meant if fault.is_drift][:1]
+            others = [fault for fault in meant if not fault.is_drift][:1]
             for fault in drifts + others:
-                place = next(i for i, kept in enumerate(self._faults) if kept is fault)
-                if fault.count == 1:
-                    del self._faults[place]
-                elif fault.count is not None:
-                    self._faults[place] = replace(fault, count=fault.count - 1)
+                self._use(fault)
             return drifts + others
+
+    def take_for_delivery(self) -> str:
+        """Use up the first fault of webhooks and return its kind; empty when there is none."""
+        with self._lock:
+            for fault in self._faults:
+                if fault.of_webhooks:
+                    self._use(fault)
+                    return fault.kind
+            return ""
+
+    def _use(self, fault: Fault) -> None:
+        place = next(i for i, kept in enumerate(self._faults) if kept is fault)
+        if fault.count == 1:
+            del self._faults[place]
+        elif fault.count is not None:
+            self._faults[place] = replace(fault, count=fault.count - 1)

@@ -4,6 +4,7 @@ https://developer.xero.com/documentation/api/accounting/responsecodes
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -16,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
+from xero_component.sandbox.edits import Edit
 from xero_component.sandbox.idempotency import LONGEST_KEY, KeyReusedError, ReplyStore
 from xero_component.sandbox.identity.applications import Tenant
 from xero_component.sandbox.identity.bearer import UnauthorisedError, read_bearer
@@ -34,6 +36,16 @@ LIMIT_FAULTS: Mapping[str, Problem] = {
     "429-day": "day",
     "429-concurrent": "concurrent",
 }
+DRIFTS: Mapping[str, tuple[str, int | None]] = {
+    "drift": ("touch", None),
+    "drift-add": ("add", None),
+    "drift-archive": ("archive", None),
+    "drift-delete": ("delete", None),
+    "drift-equal": ("equal-times", 5),
+    "drift-silent": ("silent", None),
+    "drift-void": ("void", None),
+}
+"""The edit that each of these faults makes, and of how many records; `drift` is of every list."""
 _KEYED_METHODS = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -45,6 +57,9 @@ class Api(Protocol):
 
     def drift(self) -> None:
         """Touch one old record, so that it moves while somebody is paging."""
+
+    def edit(self, edit: Edit) -> list[str]:
+        """Let somebody else edit; raises ValueError for an edit that no record allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,16 @@ class Gateway:
         self._keeper = keeper
         self._clock = clock
         self._replies = ReplyStore(clock)
+
+    def edit(self, tenant_id: str | None, edit: Edit) -> list[str]:
+        """Let somebody else edit an organisation, the first one unless it is named.
+
+        Raises ValueError for an organisation that there is not, or an edit that it refuses.
+        """
+        book = next(iter(self._books.values())) if not tenant_id else self._books.get(tenant_id)
+        if book is None:
+            raise ValueError(f"There is no organisation {tenant_id}")
+        return book.api.edit(edit)
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request."""
@@ -132,8 +157,8 @@ class Gateway:
             for name in ("500", "500-html"):
                 if name in faults:
                     return FAULT_PAGES[name]
-            if "drift" in faults:
-                await anyio.to_thread.run_sync(book.api.drift)
+            if any(name in DRIFTS for name in faults):
+                await anyio.to_thread.run_sync(_drift, book.api, call.segments, faults)
             answer = await anyio.to_thread.run_sync(book.api.handle, call)
             await anyio.sleep(delay)
             return answer
@@ -152,6 +177,17 @@ class Gateway:
         except KeyReusedError:
             detail = "The Idempotency-Key was used with a different request"
             raise _RefusedError(problem(400, "Bad Request", detail)) from None
+
+
+def _drift(api: Api, segments: Sequence[str], faults: Sequence[str]) -> None:
+    """Let somebody else edit the list that is read; a list that has no such edit stays as it is."""
+    for name in faults:
+        if name == "drift":
+            api.drift()
+        elif name in DRIFTS and segments:
+            kind, count = DRIFTS[name]
+            with suppress(ValueError):
+                api.edit(Edit(kind=kind, plural=segments[0], count=count))
 
 
 def _finish(answer: ApiResponse, headers: Mapping[str, str]) -> Response:

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from xero_component.sandbox.clock import SandboxClock
 from xero_component.sandbox.control import Control
+from xero_component.sandbox.edits import Edit
 from xero_component.sandbox.faults import Fault, FaultBoard
 from xero_component.sandbox.gateway import BASE, Book, Gateway
 from xero_component.sandbox.identity.applications import (
@@ -90,7 +91,8 @@ class Sandbox:
         self.clock = clock or SandboxClock()
         self.faults = FaultBoard(faults)
         self.requests = RequestLog()
-        self.webhooks = WebhookSender(webhook_key, webhook_url, self.clock)
+        self.webhooks = WebhookSender(webhook_key, webhook_url, self.clock, self.faults)
+        self.clock.watch(self.webhooks.wake)
         self._client_id, self._client_secret = client_id, client_secret
         self._webhook_key = webhook_key
         self._first_faults = tuple(faults)
@@ -145,6 +147,27 @@ class Sandbox:
 
         in_foreground(self.app, self._wires, host, port, ready)
 
+    def edit(
+        self,
+        kind: str,
+        plural: str,
+        identifier: str | None = None,
+        *,
+        tenant: str | None = None,
+        count: int | None = None,
+        field: str | None = None,
+        seed: int | None = None,
+    ) -> list[str]:
+        """Edit records as somebody else in the organisation would; return their ids.
+
+        `kind` is one of `EDITS`, `plural` an endpoint such as Invoices, `tenant` an organisation's
+        id, the first one unless it is given. Raises ValueError for an edit that cannot be.
+        """
+        edit = Edit(
+            kind=kind, plural=plural, identifier=identifier, count=count, field=field, seed=seed
+        )
+        return self._gateway.edit(tenant, edit)
+
     def reset(self) -> None:
         """Put the ledger, limits, faults and logs back; tokens and connections stay."""
         self._gateway = self._open_gateway(self._open_ledger(self.clock, self.webhooks.note))
@@ -171,7 +194,14 @@ class Sandbox:
         return Gateway(books, self._grants, LimitKeeper(self._limits, self.clock), self.clock)
 
     def _starlette(self) -> Starlette:
-        control = Control(self.clock, self.faults, self.requests, self.webhooks, self.reset)
+        control = Control(
+            self.clock,
+            self.faults,
+            self.requests,
+            self.webhooks,
+            lambda tenant_id, edit: self._gateway.edit(tenant_id, edit),
+            self.reset,
+        )
 
         @asynccontextmanager
         async def deliver_webhooks(_app: Starlette) -> AsyncIterator[None]:

@@ -126,7 +126,10 @@ class LedgerClient:
     def snapshot(self) -> str:
         """Everything a client can read, to compare before and after."""
         parts = {}
-        for plural in ("Accounts", "Contacts", "Invoices", "Items", "Payments"):
+        for plural in (
+            "Accounts", "BankTransactions", "Contacts", "CreditNotes", "Invoices", "Items",
+            "Overpayments", "Payments", "Prepayments",
+        ):  # fmt: skip
             parts[plural] = self.all(plural, page="1", pageSize="1000", includeArchived="true")
         return json.dumps(parts, default=str)
 

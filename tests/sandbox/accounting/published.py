@@ -12,9 +12,14 @@ from typing import Any
 
 import yaml
 
-from tests.sandbox.accounting.client import CONTACT, LedgerClient, invoice, payment
+from tests.sandbox.accounting import published_bookkeeping as bookkeeping
+from tests.sandbox.accounting import published_credits as credit
+from tests.sandbox.accounting.client import CONTACT, LedgerClient, invoice, line, payment
 
-ENDPOINTS = ("Accounts", "Contacts", "Invoices", "Items", "Payments")
+ENDPOINTS = (
+    "Accounts", "Contacts", "Invoices", "Items", "Payments", "PurchaseOrders", "Quotes",
+    *bookkeeping.ENDPOINTS, *credit.ENDPOINTS,
+)  # fmt: skip
 EMPTY = "00000000-0000-0000-0000-000000000000"
 MINIMAL = [
     ("PUT", "/Accounts", "createAccount", {"Code": "123456", "Name": "F", "Type": "EXPENSE"}),
@@ -36,6 +41,7 @@ MINIMAL = [
         ("PUT", f"/{endpoint}/{{ID}}/History", f"create{endpoint[:-1]}History",
          {"HistoryRecords": [{"Details": "Hello"}]})
         for endpoint in ENDPOINTS[1:]
+        if endpoint != "LinkedTransactions"
     ),
 ]  # fmt: skip
 
@@ -52,6 +58,8 @@ def published() -> list[tuple[str, str, str, Any]]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             if path.split("/")[1] not in ENDPOINTS or "requestBody" not in operation:
+                continue
+            if operation["operationId"] in credit.UNREADABLE:
                 continue
             body = operation["requestBody"]
             body = shared[body["$ref"].rsplit("/", 1)[-1]] if "$ref" in body else body
@@ -75,6 +83,13 @@ def suitable(xero: LedgerClient, endpoint: str) -> str:
         return str(xero.one("Items/BOOK")["ItemID"])
     if endpoint == "Accounts":
         return "99ce6032-0678-4aa0-8148-240c75fee33a"
+    if endpoint in ("PurchaseOrders", "Quotes"):
+        order = {"Contact": {"ContactID": CONTACT}, "LineItems": [line()]}
+        return str(xero.create(endpoint, order)[f"{endpoint[:-1]}ID"])
+    if endpoint in bookkeeping.ENDPOINTS:
+        return bookkeeping.made(xero, endpoint)
+    if endpoint in credit.ENDPOINTS:
+        return credit.made(xero, endpoint)
     owed = xero.create("Invoices", invoice(Status="AUTHORISED"))["InvoiceID"]
     if endpoint == "Payments":
         return str(xero.create("Payments", payment(owed, "10.00"))["PaymentID"])
@@ -82,8 +97,16 @@ def suitable(xero: LedgerClient, endpoint: str) -> str:
 
 
 def with_real_ids(xero: LedgerClient, body: Any) -> Any:
-    """Put an invoice that can be paid in place of the empty id of a payment example."""
+    """Put records that are there in place of the empty ids and the accounts of the examples."""
     for element in body.get("Payments", []) if isinstance(body, dict) else []:
         if element.get("Invoice", {}).get("InvoiceID") == EMPTY:
             element["Invoice"]["InvoiceID"] = xero.create("Invoices", invoice())["InvoiceID"]
+    for plural in ("PurchaseOrders", "Quotes"):
+        for element in body.get(plural, []) if isinstance(body, dict) else []:
+            if element.get("Contact", {}).get("ContactID") == EMPTY:
+                element["Contact"]["ContactID"] = CONTACT
+            for one in element.get("LineItems", []):
+                one["AccountCode"] = "200"
+    bookkeeping.put_real_ids(xero, body)
+    credit.put_real_ids(xero, body)
     return body

@@ -5,6 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.sandbox.accounting.client import JSON, invoice, line, new_client
+from tests.sandbox.accounting.credits import credit_note, overpaid, spent
 
 SHAPES = [
     {"Name": "Zed"},
@@ -91,6 +92,7 @@ PATHS = st.sampled_from(
     [
         "Accounts", "Contacts", "Invoices", "Items", "Payments", "Currencies", "Invoices/INV-0008",
         "Items/BOOK", "Contacts/C-0001", "Invoices/INV-0001/History", "Invoices/INV-0003/Email",
+        "BankTransactions", "CreditNotes", "CreditNotes/CN-0001", "CreditNotes/CN-0001/Allocations",
     ]
 )  # fmt: skip
 SHARED = new_client()
@@ -103,6 +105,14 @@ def test_whatever_a_client_sends_it_gets_an_answer(method, path, element):
     assert reply.status in (200, 204, 400, 404, 405)
     if reply.status in (200, 400):
         assert reply.json
+
+
+@settings(deadline=None, max_examples=100)
+@given(ELEMENTS, st.sampled_from([credit_note, spent, overpaid]))
+def test_a_spoilt_credit_or_bank_transaction_gets_an_answer(element, payload):
+    plural = "CreditNotes" if payload is credit_note else "BankTransactions"
+    for body in (payload(**element), payload(LineItems=[line(**element)])):
+        assert SHARED.put(plural, body, summarizeErrors="false").status in (200, 400)
 
 
 @settings(deadline=None, max_examples=200)

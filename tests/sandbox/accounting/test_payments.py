@@ -81,8 +81,8 @@ def test_a_payment_cannot_be_edited(xero, owed, body):
         ({"Status": "DELETED"}, "A new payment cannot have the status DELETED."),
         ({"CurrencyRate": -1}, "The CurrencyRate must be greater than zero."),
         (
-            {"CreditNote": {"CreditNoteID": "x"}},
-            "This sandbox takes payments of invoices and bills",
+            {"CreditNote": {"CreditNoteID": BANK}},
+            "A payment can be made against one document only.",
         ),
     ],
 )

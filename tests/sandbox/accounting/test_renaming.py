@@ -3,6 +3,7 @@
 import pytest
 
 from tests.sandbox.accounting.client import invoice, line
+from tests.sandbox.accounting.credits import credit_note, prepaid, received
 
 TRACKED = {
     "Code": "T-1",
@@ -94,3 +95,26 @@ def test_a_tracked_item_that_was_used_cannot_be_deleted_under_a_new_code_either(
     xero.update(f"Items/{item['ItemID']}", {"Code": "T-2"})
 
     assert xero.call("DELETE", f"Items/{item['ItemID']}").status == 400
+
+
+@pytest.mark.parametrize(
+    ("plural", "payload"),
+    [("CreditNotes", credit_note), ("BankTransactions", received), ("BankTransactions", prepaid)],
+)
+def test_lines_of_credits_and_bank_transactions_follow(xero, account, plural, payload):
+    xero.create("Items", {"Code": "X1", "Name": "First"})
+    lines = [line(AccountCode="777", ItemCode="X1")]
+    made = xero.create(plural, payload(LineItems=lines))
+    paths = [f"{plural}/{made[plural[:-1] + 'ID']}"]
+    if "PrepaymentID" in made:
+        paths.append(f"Prepayments/{made['PrepaymentID']}")
+    before = [xero.one(path) for path in paths]
+
+    renamed(xero, account)
+    xero.update("Items/X1", {"Code": "X2"})
+
+    for path, earlier in zip(paths, before, strict=True):
+        after = xero.one(path)
+        (one,) = after["LineItems"]
+        assert (one["AccountCode"], one["ItemCode"], one["Item"]["Code"]) == ("778", "X2", "X2")
+        assert after["UpdatedDateUTC"] == earlier["UpdatedDateUTC"]

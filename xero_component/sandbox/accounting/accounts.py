@@ -210,10 +210,19 @@ def _in_use(organisation: Organisation, account: Record) -> bool:
     account_code = account["Code"]
     return (
         bool(organisation.payments.find("account", account["AccountID"]))
+        or bool(organisation.bank_transactions.find("account", account["AccountID"]))
+        or bool(organisation.bank_transfers.find("source", account["AccountID"]))
+        or bool(organisation.bank_transfers.find("destination", account["AccountID"]))
+        or any(
+            line["AccountID"] == account["AccountID"]
+            for journal in organisation.manual_journals.all()
+            for line in journal["JournalLines"]
+        )
         or any(
             line.get("AccountID") == account["AccountID"]
-            for invoice in organisation.invoices.all()
-            for line in invoice["LineItems"]
+            for table in organisation.with_lines
+            for document in table.all()
+            for line in document["LineItems"]
         )
         or any(
             account_code is not None

@@ -9,6 +9,7 @@ from functools import partial
 
 from xero_component.sandbox.accounting import attachments, history
 from xero_component.sandbox.accounting.answering import Answer, accepts, base_url, dispatch, reply
+from xero_component.sandbox.accounting.edits import apply_edit, touch_oldest
 from xero_component.sandbox.accounting.elements import Intent, apply_elements, failed
 from xero_component.sandbox.accounting.ledger import Ledger
 from xero_component.sandbox.accounting.listing import list_records
@@ -20,12 +21,12 @@ from xero_component.sandbox.accounting.problems import (
     not_found,
     validation_failed,
 )
-from xero_component.sandbox.accounting.query import in_default_order
 from xero_component.sandbox.accounting.reference_data import organisation_view
 from xero_component.sandbox.accounting.rendering import envelope, render
 from xero_component.sandbox.accounting.resource import Pages, Resource
 from xero_component.sandbox.accounting.resources import RESOURCES
 from xero_component.sandbox.accounting.tables import Record
+from xero_component.sandbox.edits import Edit
 from xero_component.sandbox.wire import ApiRequest, ApiResponse, Change
 
 
@@ -81,8 +82,20 @@ class AccountingApi:
                     if plural is None
                     else resource.plural == plural
                 ):
-                    _touch_oldest(ledger, resource)
+                    touch_oldest(ledger, resource)
             self._tell(ledger)
+
+    def edit(self, edit: Edit) -> list[str]:
+        """Make an edit as somebody else and return the ids of the records that it struck.
+
+        Raises ValueError, with the ledger's own words, for one that no record allows.
+        """
+        with self.organisation.lock:
+            ledger = Ledger(self.organisation, self._clock(), application="somebody else")
+            with ledger.savepoint():
+                struck = apply_edit(ledger, edit)
+            self._tell(ledger)
+            return struck
 
     def _tell(self, ledger: Ledger) -> None:
         for change in ledger.changes():
@@ -98,6 +111,8 @@ class AccountingApi:
         resource = RESOURCES.get(name)
         if resource is None or len(rest) > 3:
             raise not_found()
+        if resource.unit_places is not None:
+            ledger.unit_places = resource.unit_places
         if not rest:
             return self._collection(ledger, request, resource)
         record = resource.lookup(ledger.organisation, rest[0])
@@ -164,17 +179,6 @@ class AccountingApi:
 
         answers: dict[str, Answer] = {"GET": content, "PUT": stored, "POST": stored}
         return dispatch(request, answers, json=request.method != "GET")
-
-
-def _touch_oldest(ledger: Ledger, resource: Resource) -> None:
-    moment = resource.dated
-    if moment is None:
-        return
-    table = resource.table(ledger.organisation)
-    listed = resource.select(list(table.all()), ApiRequest("GET", (resource.plural,)))
-    for oldest in in_default_order(listed, moment, resource.key)[:1]:
-        ledger.amend(table, oldest, **{moment: ledger.now})
-        ledger.report(resource.plural, oldest[resource.key])
 
 
 def _organisation(ledger: Ledger) -> ApiResponse:

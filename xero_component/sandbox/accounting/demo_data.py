@@ -9,6 +9,9 @@ from xero_component.sandbox.accounting import demo_business as business
 from xero_component.sandbox.accounting import demo_chart as charts
 from xero_component.sandbox.accounting.accounts import account_by_code, write_account
 from xero_component.sandbox.accounting.contacts import write_contact
+from xero_component.sandbox.accounting.demo_bookkeeping import add_bookkeeping
+from xero_component.sandbox.accounting.demo_credits import add_credits
+from xero_component.sandbox.accounting.demo_orders import add_orders_and_quotes
 from xero_component.sandbox.accounting.elements import Intent
 from xero_component.sandbox.accounting.invoices import write_invoice
 from xero_component.sandbox.accounting.items import write_item
@@ -118,6 +121,9 @@ def _fill(
         write_contact(ledger, added, Intent.CREATE)
     for deal in trade.deals:
         _trade(organisation, now, deal)
+    add_orders_and_quotes(organisation, now)
+    add_credits(organisation, now)
+    add_bookkeeping(organisation, now)
 
 
 def _add_account(organisation: Organisation, moment: datetime, account: charts.DemoAccount) -> None:

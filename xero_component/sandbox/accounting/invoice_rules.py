@@ -51,18 +51,23 @@ def approval_findings(invoice: Record) -> Findings:
     findings = Findings()
     if invoice["DueDate"] is None:
         findings.add("An approved invoice requires a DueDate.")
-    if not invoice["LineItems"]:
-        findings.add("One or more line items must be specified")
-    for line in invoice["LineItems"]:
-        if not (line.get("Description") or "").strip():
-            findings.add("Description is required for every line of an approved invoice")
-        if line.get("AccountCode") is None and not _is_note(line):
-            findings.add("Account code must be specified for every line of an approved invoice")
-        elif line.get("TaxType") is None and not _is_note(line):
-            findings.add("Tax type must be specified for every line of an approved invoice")
+    add_line_findings(invoice, findings, "an approved invoice")
     if invoice["Total"] < 0:
         findings.add("The total of an approved invoice must not be less than zero.")
     return findings
+
+
+def add_line_findings(document: Record, findings: Findings, what: str) -> None:
+    """Say what the lines of a document lack to be those of `what`."""
+    if not document["LineItems"]:
+        findings.add("One or more line items must be specified")
+    for line in document["LineItems"]:
+        if not (line.get("Description") or "").strip():
+            findings.add(f"Description is required for every line of {what}")
+        if line.get("AccountCode") is None and not _is_note(line):
+            findings.add(f"Account code must be specified for every line of {what}")
+        elif line.get("TaxType") is None and not _is_note(line):
+            findings.add(f"Tax type must be specified for every line of {what}")
 
 
 def _is_note(line: Record) -> bool:

@@ -3,10 +3,15 @@
 https://developer.xero.com/documentation/api/accounting/invoices
 """
 
-from decimal import Decimal
-
 from xero_component.sandbox.accounting import fields
 from xero_component.sandbox.accounting.contacts import contact_for_document, mark_trading
+from xero_component.sandbox.accounting.document_kinds import INVOICE
+from xero_component.sandbox.accounting.documents import (
+    check_branding_theme,
+    settle_currency,
+    settle_lines,
+    with_date_strings,
+)
 from xero_component.sandbox.accounting.elements import Intent, Written
 from xero_component.sandbox.accounting.invoice_rules import (
     AMENDABLE_WHEN_PAID,
@@ -20,11 +25,12 @@ from xero_component.sandbox.accounting.invoice_rules import (
 )
 from xero_component.sandbox.accounting.ledger import Ledger
 from xero_component.sandbox.accounting.line_arithmetic import EXCLUSIVE, LINE_AMOUNT_TYPES
-from xero_component.sandbox.accounting.line_items import LineRules, resolve_lines, sum_lines
-from xero_component.sandbox.accounting.money import ZERO, to_places
+from xero_component.sandbox.accounting.line_items import LineRules
+from xero_component.sandbox.accounting.money import ZERO
 from xero_component.sandbox.accounting.organisation import Organisation, folded
-from xero_component.sandbox.accounting.payload import Element, nested_list
+from xero_component.sandbox.accounting.payload import Element
 from xero_component.sandbox.accounting.problems import UNKNOWN_DOCUMENT, ElementInvalidError
+from xero_component.sandbox.accounting.settlement import store_settled
 from xero_component.sandbox.accounting.tables import Record
 
 _TYPES = (
@@ -75,10 +81,7 @@ def write_invoice(
 
 
 def _values(element: Element) -> Record:
-    for text, plain in _DATE_STRINGS.items():
-        if element.get(text) is not None and element.get(plain) is None:
-            element = {**element, plain: element[text]}
-    return fields.read(element, _READERS)
+    return fields.read(with_date_strings(element, _DATE_STRINGS), _READERS)
 
 
 def _target(
@@ -131,7 +134,7 @@ def _create(ledger: Ledger, element: Element, values: Record) -> Written:
     warnings = _settle(ledger, element, after, contact, before=None)
     if document_type == "ACCREC" and after["InvoiceNumber"] is None:
         after["InvoiceNumber"] = _next_number(ledger)
-    record = _store(ledger, after)
+    record = store_settled(ledger, INVOICE, after)
     mark_trading(ledger, organisation.contacts.get(contact["ContactID"]) or contact, document_type)
     ledger.record_history(
         record["InvoiceID"],
@@ -168,7 +171,7 @@ def _update(ledger: Ledger, element: Element, values: Record, before: Record) ->
     if _is_paid(before) and before["AmountDue"] and changed <= QUIET:
         record = ledger.save(organisation.invoices, after)
     else:
-        record = _store(ledger, after)
+        record = store_settled(ledger, INVOICE, after)
     mark_trading(ledger, organisation.contacts.get(contact["ContactID"]) or contact, after["Type"])
     label = "Approved" if status in APPROVED and before["Status"] not in APPROVED else "Updated"
     ledger.record_history(record["InvoiceID"], label, f"Changed {', '.join(sorted(changed))}.")
@@ -210,26 +213,11 @@ def _settle(
 ) -> list[str]:
     """Check the head of a document, work out its lines and totals; return warnings."""
     organisation = ledger.organisation
-    warnings: list[str] = []
     _check_number(organisation, after)
     if after["Type"] == "ACCPAY":
         after["Reference"] = ""
-    currency = after["CurrencyCode"]
-    if currency not in organisation.currencies:
-        raise ElementInvalidError(f"Organisation is not subscribed to currency {currency}")
-    rate = after["CurrencyRate"]
-    if currency == organisation.base_currency:
-        if rate is not None and rate != 1:
-            warnings.append("The CurrencyRate of a document in the base currency is always 1.")
-        after["CurrencyRate"] = Decimal("1.000000")
-    elif rate is None:
-        known = organisation.currencies.get(currency) or {}
-        after["CurrencyRate"] = to_places(known.get("DemoRate", Decimal(1)), 6)
-    elif rate <= 0:
-        raise ElementInvalidError("The CurrencyRate must be greater than zero.")
-    theme = after.get("BrandingThemeID")
-    if theme and theme not in organisation.branding_themes:
-        raise ElementInvalidError("The BrandingThemeID does not exist.")
+    warnings = settle_currency(organisation, after)
+    check_branding_theme(organisation, after)
     if after["SentToContact"] and after["Status"] not in APPROVED:
         raise ElementInvalidError("SentToContact can only be set on approved invoices.")
     _settle_lines(ledger, element, after, contact, before)
@@ -241,16 +229,9 @@ def _settle(
 def _settle_lines(
     ledger: Ledger, element: Element, after: Record, contact: Record, before: Record | None
 ) -> None:
-    sent: list[Element] = list(nested_list(element, "LineItems"))
-    existing = before["LineItems"] if before else []
-    if not sent and before and before["LineAmountTypes"] != after["LineAmountTypes"]:
-        sent = [{"LineItemID": line["LineItemID"]} for line in existing]
-    if sent:
-        rules = LineRules(after["Type"], after["LineAmountTypes"], contact)
-        after["LineItems"] = resolve_lines(ledger, sent, rules, existing)
-    total = sum_lines(after["LineItems"], after["LineAmountTypes"])
-    after["SubTotal"], after["TotalTax"] = total.sub_total, total.total_tax
-    after["Total"], after["TotalDiscount"] = total.total, total.total_discount
+    rules = LineRules(after["Type"], after["LineAmountTypes"], contact)
+    total = settle_lines(ledger, element, after, before, rules)
+    after["TotalDiscount"] = total.total_discount
     after["AmountDue"] = total.total - after["AmountPaid"] - after["AmountCredited"]
     after["IsDiscounted"] = total.total_discount != ZERO
 
@@ -269,16 +250,3 @@ def _next_number(ledger: Ledger) -> str:
         number = f"INV-{ledger.count('InvoiceNumber'):04d}"
         if not ledger.organisation.invoices.find("number", folded(number)):
             return number
-
-
-def _store(ledger: Ledger, invoice: Record) -> Record:
-    """Store a document whose content moved; one approved for nothing counts as paid at once."""
-    if invoice["Status"] in APPROVED:
-        settled = invoice["AmountDue"] == ZERO
-        paid_on = invoice.get("FullyPaidOnDate") or invoice["Date"]
-        invoice = {
-            **invoice,
-            "Status": "PAID" if settled else "AUTHORISED",
-            "FullyPaidOnDate": paid_on if settled else None,
-        }
-    return ledger.amend(ledger.organisation.invoices, invoice, UpdatedDateUTC=ledger.now)

@@ -160,8 +160,9 @@ def delete_item(ledger: Ledger, item: Record) -> None:
     """Delete an item; raises ElementInvalidError for a tracked one that a document uses."""
     if item["IsTrackedAsInventory"] and any(
         line.get("ItemCode") == item["Code"]
-        for invoice in ledger.organisation.invoices.all()
-        for line in invoice["LineItems"]
+        for table in ledger.organisation.with_lines
+        for document in table.all()
+        for line in document["LineItems"]
     ):
         raise ElementInvalidError("A tracked item that has been used cannot be deleted.")
     ledger.remove(ledger.organisation.items, item["ItemID"])

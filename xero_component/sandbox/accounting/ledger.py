@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from xero_component.sandbox.accounting.organisation import Organisation
+from xero_component.sandbox.accounting.organisation import Movement, Organisation
+from xero_component.sandbox.accounting.postings import POSTINGS
+from xero_component.sandbox.accounting.rendering import moment_string
 from xero_component.sandbox.accounting.tables import Record, Table
 from xero_component.sandbox.wire import Change
 
@@ -57,7 +60,10 @@ class Ledger:
 
     def save(self, table: Table, record: Record) -> Record:
         """Store a record, new or changed."""
-        self._undo.append((table, record[table.key], table.put(record)))
+        previous = table.put(record)
+        self._undo.append((table, record[table.key], previous))
+        if table.key in POSTINGS:
+            self.organisation.movements.append(Movement(self.now, table.key, previous, record))
         return record
 
     def amend(self, table: Table, record: Record, **fields: Any) -> Record:
@@ -81,6 +87,7 @@ class Ledger:
     def savepoint(self) -> Iterator[None]:
         """Undo everything written inside the block when it ends with an exception."""
         mark, changes = len(self._undo), len(self._changes)
+        movements = len(self.organisation.movements)
         try:
             yield
         except BaseException:
@@ -92,16 +99,10 @@ class Ledger:
                     table.put(previous)
             while len(self._changes) > changes:
                 self._changes.popitem()
+            del self.organisation.movements[movements:]
             raise
 
-    def report(
-        self,
-        plural: str,
-        identifier: str,
-        *,
-        created: bool = False,
-        data: Mapping[str, str] | None = None,
-    ) -> None:
+    def report(self, plural: str, identifier: str, *, created: bool = False) -> None:
         """Remember a change, once per record and request; webhooks tell of some kinds of record."""
         category = WEBHOOK_CATEGORIES.get(plural)
         if category is not None and (category, identifier) not in self._changes:
@@ -111,7 +112,6 @@ class Ledger:
                 event_type="CREATE" if created else "UPDATE",
                 resource_id=identifier,
                 resource_path=f"{API_PATH}/{plural}/{identifier}",
-                data=data or {},
             )
 
     def record_history(
@@ -132,4 +132,22 @@ class Ledger:
 
     def changes(self) -> list[Change]:
         """What webhooks are to tell of, in the order in which it happened."""
-        return list(self._changes.values())
+        return [replace(change, data=self._data(change)) for change in self._changes.values()]
+
+    def _data(self, change: Change) -> Mapping[str, str]:
+        """Say what the newer categories add to an event: what the record is in the end."""
+        organisation = self.organisation
+        tables = {
+            "CREDITNOTE": organisation.credit_notes,
+            "PREPAYMENT": organisation.prepayments,
+            "OVERPAYMENT": organisation.overpayments,
+        }
+        table = tables.get(change.category)
+        record = table.get(change.resource_id) if table is not None else None
+        if record is None:
+            return {}
+        return {
+            "Type": record["Type"],
+            "Status": record["Status"],
+            "UpdatedDateUTCString": moment_string(record["UpdatedDateUTC"]),
+        }

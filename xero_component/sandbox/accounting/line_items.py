@@ -119,16 +119,16 @@ def _resolve(
     line.pop("Item", None)
     organisation = ledger.organisation
     _fill_from_item(organisation, line, rules, item_named="ItemCode" in values)
-    account = _account(organisation, line)
+    account = account_of(organisation, line)
     _price(line, given_amount)
     if not is_admissible(line["LineAmount"]):
         raise ElementInvalidError(f"The line total {line['LineAmount']} is too large.")
-    rate = _tax_rate(organisation, line, account, rules)
+    rate = tax_rate_of(organisation, line, account, rules)
     line["TaxAmount"] = tax_on(line["LineAmount"], rate, rules.line_amount_types)
     if given_tax is not None and rules.line_amount_types != NO_TAX:
         line["TaxAmount"] = given_tax
     if "Tracking" in element:
-        line["Tracking"] = _tracking(organisation, element)
+        line["Tracking"] = tracking_of(organisation, nested_list(element, "Tracking"))
     return line
 
 
@@ -170,7 +170,8 @@ def _fill_from_item(
             line[name] = value
 
 
-def _account(organisation: Organisation, line: Record) -> Record | None:
+def account_of(organisation: Organisation, line: Record) -> Record | None:
+    """Find the account of a line and put its code and id there; raises ElementInvalidError."""
     account_code, account_id = line.get("AccountCode"), line.get("AccountID")
     if account_code is None and account_id is None:
         return None
@@ -235,10 +236,13 @@ def _derive(line: Record, given: Decimal) -> None:
     line["LineAmount"], line["Discount"] = cents(given), cents(gross) - cents(given)
 
 
-def _tax_rate(
+def tax_rate_of(
     organisation: Organisation, line: Record, account: Record | None, rules: LineRules
 ) -> Decimal:
-    """Settle the TaxType of a line and return its rate in per cent."""
+    """Settle the TaxType of a line and return its rate in per cent.
+
+    Raises ElementInvalidError.
+    """
     if rules.line_amount_types == NO_TAX:
         line["TaxType"] = "NONE"
         return ZERO
@@ -262,9 +266,10 @@ def _tax_rate(
     return rate
 
 
-def _tracking(organisation: Organisation, element: Element) -> list[Record]:
+def tracking_of(organisation: Organisation, elements: Sequence[Element]) -> list[Record]:
+    """Look up the tracking options that are named by id or by name; raises ElementInvalidError."""
     chosen: list[Record] = []
-    for given in nested_list(element, "Tracking"):
+    for given in elements:
         values = fields.read(
             given,
             {

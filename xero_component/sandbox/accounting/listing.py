@@ -50,10 +50,13 @@ def _chosen(ledger: Ledger, request: ApiRequest, resource: Resource) -> list[Rec
         if resource.modified_since:
             records = changed_since(records, modified_since(request), moment)
         records = in_default_order(records, moment, resource.key)
-    if resource.filtered:
-        records = filtered(
-            records, lambda record: resource.searched(ledger, record), request, resource.fields
-        )
+    records = filtered(
+        records,
+        lambda record: resource.searched(ledger, record),
+        request,
+        resource.fields,
+        by_where=resource.filtered,
+    )
     if resource.pages is Pages.OFFSET:
         records = behind(records, request, resource.key_number)[:DEFAULT_PAGE_SIZE]
     return records

@@ -1,13 +1,24 @@
 """The state of one tenant: everything its ledger holds."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import RLock
+from typing import NamedTuple
 
 from xero_component.sandbox.accounting.tables import Record, Table
 
 ORDINARY_EMAILS_PER_DAY = 1000
 DEMO_EMAILS_PER_DAY = 20
 """A real demo company may send none; the sandbox lets a few through, so that flows can be tried."""
+
+
+class Movement(NamedTuple):
+    """A document was written: when, in the table with which key, from what and to what."""
+
+    moment: datetime
+    key: str
+    before: Record | None
+    after: Record
 
 
 def folded(text: str | None) -> str | None:
@@ -39,6 +50,42 @@ def _invoices() -> Table:
         sales_number=_invoice_number,
         number=lambda record: folded(record.get("InvoiceNumber")),
         contact=lambda record: record["ContactID"],
+    )
+
+
+def _credit_note_number(record: Record) -> str | None:
+    if record["Type"] != "ACCRECCREDIT" or record["Status"] == "DELETED":
+        return None
+    return folded(record.get("CreditNoteNumber"))
+
+
+def _credit_notes() -> Table:
+    return Table(
+        "CreditNoteID",
+        sales_number=_credit_note_number,
+        number=lambda record: folded(record.get("CreditNoteNumber")),
+    )
+
+
+def _purchase_orders() -> Table:
+    def number(record: Record) -> str | None:
+        return None if record["Status"] == "DELETED" else folded(record["PurchaseOrderNumber"])
+
+    return Table("PurchaseOrderID", number=number)
+
+
+def _quotes() -> Table:
+    def number(record: Record) -> str | None:
+        return None if record["Status"] == "DELETED" else folded(record["QuoteNumber"])
+
+    return Table("QuoteID", number=number)
+
+
+def _allocations() -> Table:
+    return Table(
+        "AllocationID",
+        credit=lambda record: record["CreditID"],
+        invoice=lambda record: record["InvoiceID"],
     )
 
 
@@ -78,6 +125,17 @@ class Organisation:
             account=lambda record: record["AccountID"],
         )
     )
+    credit_notes: Table = field(default_factory=_credit_notes)
+    prepayments: Table = field(default_factory=lambda: Table("PrepaymentID"))
+    overpayments: Table = field(default_factory=lambda: Table("OverpaymentID"))
+    allocations: Table = field(default_factory=_allocations)
+    bank_transactions: Table = field(
+        default_factory=lambda: Table(
+            "BankTransactionID", account=lambda record: record["AccountID"]
+        )
+    )
+    purchase_orders: Table = field(default_factory=_purchase_orders)
+    quotes: Table = field(default_factory=_quotes)
     attachments: Table = field(
         default_factory=lambda: Table("AttachmentID", parent=lambda record: record["ParentID"])
     )
@@ -89,6 +147,40 @@ class Organisation:
     tracking_categories: Table = field(default_factory=lambda: Table("TrackingCategoryID"))
     branding_themes: Table = field(default_factory=lambda: Table("BrandingThemeID"))
     users: Table = field(default_factory=lambda: Table("UserID"))
+    bank_transfers: Table = field(
+        default_factory=lambda: Table(
+            "BankTransferID",
+            source=lambda record: record["FromAccountID"],
+            destination=lambda record: record["ToAccountID"],
+        )
+    )
+    batch_payments: Table = field(default_factory=lambda: Table("BatchPaymentID"))
+    manual_journals: Table = field(default_factory=lambda: Table("ManualJournalID"))
+    linked_transactions: Table = field(
+        default_factory=lambda: Table(
+            "LinkedTransactionID", line=lambda record: record["SourceLineItemID"]
+        )
+    )
+    journals: Table = field(
+        default_factory=lambda: Table(
+            "JournalID", number=lambda record: str(record["JournalNumber"])
+        )
+    )
+    movements: list[Movement] = field(default_factory=list)
+    """What happened to documents since the journals were last entered, in its order."""
     counters: Table = field(default_factory=lambda: Table("Name"))
     identifiers_issued: int = 0
     lock: RLock = field(default_factory=RLock, repr=False)
+
+    @property
+    def with_lines(self) -> tuple[Table, ...]:
+        """The tables of documents whose LineItems name accounts or items."""
+        return (
+            self.invoices,
+            self.credit_notes,
+            self.bank_transactions,
+            self.prepayments,
+            self.overpayments,
+            self.purchase_orders,
+            self.quotes,
+        )

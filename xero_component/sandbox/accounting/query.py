@@ -5,7 +5,7 @@ https://developer.xero.com/documentation/api/accounting/requests-and-responses
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 from xero_component.sandbox.accounting.problems import query_invalid
@@ -121,6 +121,34 @@ def matching(records: Iterable[Record], wanted: frozenset[str] | None, field: st
     return [record for record in records if str(record.get(field) or "").casefold() in wanted]
 
 
+def dated_between(
+    records: Iterable[Record], request: ApiRequest, field: str, first: str, last: str
+) -> list[Record]:
+    """Keep the records whose day lies between the days of two parameters, both included.
+
+    A record without the day stays when neither parameter is sent. Raises RequestRefusedError
+    (number 16) for a parameter that is no date.
+    """
+    start, end = _day(request, first), _day(request, last)
+    if start is None and end is None:
+        return list(records)
+    return [
+        record
+        for record in records
+        if record[field] is not None
+        and (start is None or start <= record[field])
+        and (end is None or record[field] <= end)
+    ]
+
+
+def _day(request: ApiRequest, name: str) -> date | None:
+    text = (request.parameter(name) or "").strip()
+    try:
+        return datetime.fromisoformat(text).date() if text else None
+    except ValueError:
+        raise query_invalid(f"'{text[:50]}' is not a valid {name}") from None
+
+
 def containing(records: Iterable[Record], term: str | None, names: Sequence[str]) -> list[Record]:
     """Keep the records that have the search term in one of the named fields."""
     sought = (term or "").strip().casefold()
@@ -138,12 +166,15 @@ def filtered(
     view: Callable[[Record], Record],
     request: ApiRequest,
     known: Collection[str],
+    *,
+    by_where: bool = True,
 ) -> list[Record]:
     """Apply `where` and `order` to what the records look like, and return the records.
 
-    Raises RequestRefusedError (number 16).
+    Without `by_where` only `order` is read. Raises RequestRefusedError (number 16).
     """
-    where, order = request.parameter("where"), request.parameter("order")
+    where = request.parameter("where") if by_where else None
+    order = request.parameter("order")
     if not where and not order:
         return records
     try:

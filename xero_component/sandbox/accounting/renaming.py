@@ -51,14 +51,14 @@ def follow_item(ledger: Ledger, after: Record) -> None:
 
 def _change_lines(ledger: Ledger, key: str, identifier: str, changes: Record) -> None:
     """Change the lines that refer to a record, wherever they are not so already."""
-    table = ledger.organisation.invoices
 
     def refers(line: Record) -> bool:
         holder = line if key in line else line.get("Item") or {}
         return bool(holder.get(key) == identifier and {**line, **changes} != line)
 
-    for invoice in list(table.all()):
-        lines = invoice["LineItems"]
-        if any(map(refers, lines)):
-            changed = [{**line, **changes} if refers(line) else line for line in lines]
-            ledger.amend(table, invoice, LineItems=changed)
+    for table in ledger.organisation.with_lines:
+        for document in list(table.all()):
+            lines = document["LineItems"]
+            if any(map(refers, lines)):
+                changed = [{**line, **changes} if refers(line) else line for line in lines]
+                ledger.amend(table, document, LineItems=changed)

@@ -79,7 +79,9 @@ class Resource:
     ordered: bool = True
     """Whether `order` may be sent beside `page`; otherwise it undoes the paging."""
     filtered: bool = True
-    """Whether `where` is read."""
+    """Whether `where` is read; `order` always is."""
+    unit_places: int | None = None
+    """Decimals that unit prices keep here; None where `unitdp` decides."""
     not_in_summary: frozenset[str] = frozenset()
     not_without_page: frozenset[str] = frozenset()
     emptied_without_page: frozenset[str] = frozenset()

@@ -2,7 +2,20 @@
 
 from xero_component.sandbox.accounting import invoice_parts, reference_data
 from xero_component.sandbox.accounting.accounts import account_view, delete_account, write_account
+from xero_component.sandbox.accounting.bookkeeping_resources import (
+    BANK_TRANSFERS,
+    BATCH_PAYMENTS,
+    JOURNALS,
+    LINKED_TRANSACTIONS,
+    MANUAL_JOURNALS,
+)
 from xero_component.sandbox.accounting.contacts import contact_view, find_contact, write_contact
+from xero_component.sandbox.accounting.credit_resources import (
+    BANK_TRANSACTIONS,
+    CREDIT_NOTES,
+    OVERPAYMENTS,
+    PREPAYMENTS,
+)
 from xero_component.sandbox.accounting.invoice_views import (
     invoice_view,
     listed_invoice,
@@ -11,6 +24,7 @@ from xero_component.sandbox.accounting.invoice_views import (
 )
 from xero_component.sandbox.accounting.invoices import find_invoice, write_invoice
 from xero_component.sandbox.accounting.items import delete_item, find_item, item_view, write_item
+from xero_component.sandbox.accounting.order_resources import PURCHASE_ORDERS, QUOTES
 from xero_component.sandbox.accounting.payments import write_payment
 from xero_component.sandbox.accounting.query import containing, flag, matching, values_of
 from xero_component.sandbox.accounting.resource import Pages, Resource, names
@@ -217,6 +231,8 @@ RESOURCES = {
     resource.plural.lower(): resource
     for resource in (
         ACCOUNTS, BRANDING_THEMES, CONTACTS, CURRENCIES, INVOICES, ITEMS, PAYMENTS, TAX_RATES,
-        TRACKING_CATEGORIES, USERS,
+        TRACKING_CATEGORIES, USERS, PURCHASE_ORDERS, QUOTES,
+        BANK_TRANSFERS, BATCH_PAYMENTS, JOURNALS, LINKED_TRANSACTIONS, MANUAL_JOURNALS,
+        BANK_TRANSACTIONS, CREDIT_NOTES, OVERPAYMENTS, PREPAYMENTS,
     )
 }  # fmt: skip

@@ -54,10 +54,11 @@ def invoice_pdf(ledger: Ledger, invoice: Record) -> bytes:
         ),
         f"Total {invoice['CurrencyCode']} {invoice['Total']}",
     ]
-    return _pdf(lines)
+    return draw_pdf(lines)
 
 
-def _pdf(lines: list[str]) -> bytes:
+def draw_pdf(lines: list[str]) -> bytes:
+    """Draw lines of text as a PDF of one page."""
     text = b"".join(b"(%s) Tj T*\n" % _pdf_text(line) for line in lines)
     drawing = b"BT /F1 11 Tf 15 TL 50 790 Td\n%sET" % text
     objects = [

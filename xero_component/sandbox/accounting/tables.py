@@ -16,6 +16,9 @@ class Table:
         self._indexes = indexes
         self._entries: dict[str, dict[Hashable, dict[str, None]]] = {name: {} for name in indexes}
 
+    def __len__(self) -> int:
+        return len(self._rows)
+
     def __contains__(self, identifier: object) -> bool:
         return identifier in self._rows
 
