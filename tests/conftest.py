@@ -13,7 +13,7 @@ settings.register_profile(
 )
 settings.load_profile("suite")
 
-pytest_plugins = ["tests.judges.plugin"]
+pytest_plugins = ["tests.databases", "tests.judges.plugin"]
 
 
 @pytest.fixture(scope="session")

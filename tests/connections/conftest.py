@@ -30,15 +30,17 @@ def database_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'store' / 'tokens.db'}"
 
 
-@pytest.fixture(params=["memory", "database"])
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def store(
     request: pytest.FixtureRequest, clock: FakeClock, database_url: str
 ) -> Iterator[ConnectionStore]:
+    """Keep connections in each place where they can be."""
     kept: ConnectionStore
-    kept = (
-        MemoryTokenStore(clock)
-        if request.param == "memory"
-        else TokenStore(database_url, clock=clock)
-    )
+    if request.param == "memory":
+        kept = MemoryTokenStore(clock)
+    else:
+        on_postgres = request.param == "postgresql"
+        url = request.getfixturevalue("postgres_url") if on_postgres else database_url
+        kept = TokenStore(url, clock=clock)
     yield kept
     kept.close()

@@ -8,7 +8,7 @@ from sqlalchemy.engine import make_url
 
 from tests.connections.fakes import ACME, BETA, SECRET, FakeClock, a_grant
 from xero_component.connections import TokenStore, generate_key
-from xero_component.connections._store.keys import find_keys
+from xero_component.connections._store.keys import find_source
 from xero_component.errors import ConfigurationError
 
 OLD, NEW, OTHER = generate_key(), generate_key(), generate_key()
@@ -162,7 +162,7 @@ def test_a_key_file_is_made_whole_and_leaves_no_draft(database_url: str, folder:
 
 def test_a_database_server_gets_no_key_file_of_its_own() -> None:
     with pytest.raises(ConfigurationError, match="XERO_COMPONENT_KEY"):
-        find_keys(None, None, fresh=True)
+        find_source(None, None)
 
 
 def test_a_folder_that_cannot_be_made_is_a_matter_of_configuration(tmp_path: Path) -> None:

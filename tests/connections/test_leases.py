@@ -8,6 +8,7 @@ import respx
 from tests.connections.fakes import ACME, TOKEN_ENDPOINT, FakeClock, a_grant, token_body
 from xero_component.api.endpoints import Endpoints
 from xero_component.connections import ConnectionStore, OAuth2Connection
+from xero_component.connections._oauth import stored
 from xero_component.errors import GiveUpError, UnavailableError
 
 
@@ -34,8 +35,12 @@ async def test_the_lease_of_a_dead_owner_ends(
 
 
 async def test_a_lease_that_never_ends_is_not_waited_for_without_end(
-    connection: OAuth2Connection, store: ConnectionStore, clock: FakeClock
+    connection: OAuth2Connection,
+    store: ConnectionStore,
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(stored, "POLL_SECONDS", 5)
     clock.advance(3600)
     store.acquire_lease(store.load("acme")[1].id, "stuck", 10_000)
     with pytest.raises(UnavailableError, match="too long"):

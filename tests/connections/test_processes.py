@@ -1,105 +1,80 @@
-"""Renewal across processes, with a real database, real processes and real deaths."""
+"""Renewal across processes: real databases, real processes, real deaths, and the sandbox."""
 
-import multiprocessing
-import os
 import signal
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import anyio
+import pytest
 
-from tests.connections.fakes import ACME, FakeClock, a_grant
-from tests.connections.token_server import token_server
+from tests.connections.fakes import FakeClock, a_grant
+from tests.connections.processes import at_once, exit_code
+from tests.connections.sandboxed import Home, served
+from tests.connections.workers import POINTS, open_and_save, renew, renew_and_die
 from xero_component.api.endpoints import Endpoints
-from xero_component.connections import Grant, OAuth2Connection, TokenStore, generate_key
+from xero_component.connections import OAuth2Connection, TokenStore, generate_key
+from xero_component.connections._oauth import stored
 
-SPAWN = multiprocessing.get_context("spawn")
-PROCESSES = 8
-
-
-class DyingStore(TokenStore):
-    """Dies where Xero has answered and nothing is stored."""
-
-    def update(self, grant: Grant) -> bool:
-        os.kill(os.getpid(), signal.SIGKILL)
-        return super().update(grant)
+PROCESSES = 50
+KEY = generate_key()
 
 
-def renew(url: str, key: str, base_url: str, ready: Any, answers: Any) -> None:
-    with TokenStore(url, key) as store:
-        connection = OAuth2Connection(store, "acme", None, Endpoints.at(base_url))
-        ready.wait()
-        answers.put(anyio.run(connection.access_token))
+@pytest.fixture(scope="module")
+def home() -> Iterator[Home]:
+    with served() as home:
+        yield home
 
 
-def die(url: str, key: str, base_url: str) -> None:
-    store = DyingStore(url, key)
-    connection = OAuth2Connection(store, "acme", None, Endpoints.at(base_url))
-    anyio.run(connection.access_token)
+def test_fifty_processes_with_two_organisations_of_one_consent_make_one_token_call(
+    store_url: str, home: Home
+) -> None:
+    grant, tenants = home.consent()
+    with TokenStore(store_url, KEY) as store:
+        names = [tenant.name for tenant in tenants]
+        for tenant in tenants:
+            store.save(tenant.name, grant, tenant)
+        got = at_once(PROCESSES, renew, store_url, KEY, home.base_url, names)
+        assert home.token_calls() == 1
+        stored = store.load(names[0])[1]
+    assert {token for _, token in got} == {stored.access_token}
+    assert stored.refresh_token != grant.refresh_token
+    for tenant_id, token in set(got):
+        assert home.organisation(token, tenant_id) in names
+    assert len(set(got)) == len(tenants) == 2
 
 
-def open_first(url: str, ready: Any, answers: Any) -> None:
-    ready.wait()
-    with TokenStore(url) as store:
-        store.save(f"name {os.getpid()}", a_grant(), ACME)
-        answers.put(store.load(f"name {os.getpid()}")[1].access_token)
+@pytest.mark.parametrize("point", POINTS)
+def test_a_process_killed_at_any_point_of_a_renewal_costs_a_minute_at_most(
+    store_url: str, home: Home, point: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "POLL_SECONDS", 2)
+    grant, [tenant, *_] = home.consent()
+    with TokenStore(store_url, KEY) as store:
+        store.save("acme", grant, tenant)
+        died = exit_code(renew_and_die, store_url, KEY, home.base_url, point)
+        assert died == -signal.SIGKILL
+        kept = store.load("acme")[1]
+        saved = point in {"after storing", "after the release"}
+        assert (kept.refresh_token != grant.refresh_token) is saved
+
+    clock = FakeClock(datetime.now(UTC))
+    with TokenStore(store_url, KEY, clock) as later:
+        connection = OAuth2Connection(later, "acme", None, Endpoints.at(home.base_url), clock)
+        token = anyio.run(connection.access_token)
+        assert home.organisation(token, tenant.tenant_id) == tenant.name
+        assert sum(clock.slept) <= 62
+        asked = home.token_calls()
+        answered = point in {"after the answer", "before storing", "while storing"}
+        assert asked == (2 if answered else 1)
+
+        clock.advance(3600)
+        assert anyio.run(connection.access_token) != token
+        assert home.token_calls() == asked + 1
 
 
-def expired_grant(base_url: str) -> Grant:
-    return a_grant(expires_at=datetime.now(UTC) - timedelta(hours=1), issuer=base_url)
-
-
-def test_many_processes_make_one_token_call(database_url: str) -> None:
-    key = generate_key()
-    with token_server(grace=False) as server, TokenStore(database_url, key) as store:
-        store.save("acme", expired_grant(server.base_url), ACME)
-        ready, answers = SPAWN.Barrier(PROCESSES), SPAWN.Queue()
-        given = (database_url, key, server.base_url, ready, answers)
-        workers = [SPAWN.Process(target=renew, args=given, daemon=True) for _ in range(PROCESSES)]
-        for worker in workers:
-            worker.start()
-        tokens = [answers.get(timeout=45) for _ in workers]
-        for worker in workers:
-            worker.join()
-        assert tokens == ["access-2"] * PROCESSES
-        assert server.calls == ["refresh-1"]
-        assert store.load("acme")[1].refresh_token == "refresh-2"
-    answers.close()
-    answers.join_thread()
-
-
-def test_a_process_killed_between_answer_and_store_costs_nothing(database_url: str) -> None:
-    key = generate_key()
-    with token_server(grace=True) as server, TokenStore(database_url, key) as store:
-        store.save("acme", expired_grant(server.base_url), ACME)
-        worker = SPAWN.Process(target=die, args=(database_url, key, server.base_url))
-        worker.start()
-        worker.join()
-        assert worker.exitcode == -signal.SIGKILL
-        assert server.calls == ["refresh-1"]
-        assert store.load("acme")[1].refresh_token == "refresh-1"
-
-        clock = FakeClock(datetime.now(UTC))
-        with TokenStore(database_url, key, clock) as later:
-            endpoints = Endpoints.at(server.base_url)
-            connection = OAuth2Connection(later, "acme", None, endpoints, clock)
-            assert anyio.run(connection.access_token) == "access-3"
-        assert server.calls == ["refresh-1", "refresh-1"]
-        assert sum(clock.slept) < 61
-        assert store.load("acme")[1].refresh_token == "refresh-3"
-
-
-def test_many_processes_may_open_a_new_store_at_once(database_url: str) -> None:
-    ready, answers = SPAWN.Barrier(PROCESSES), SPAWN.Queue()
-    given = (database_url, ready, answers)
-    workers = [SPAWN.Process(target=open_first, args=given, daemon=True) for _ in range(PROCESSES)]
-    for worker in workers:
-        worker.start()
-    tokens = [answers.get(timeout=45) for _ in workers]
-    for worker in workers:
-        worker.join()
+def test_fifty_processes_may_open_a_new_store_at_once(store_url: str) -> None:
+    key = None if store_url.startswith("sqlite") else KEY
+    tokens = at_once(PROCESSES, open_and_save, store_url, key, a_grant())
     assert tokens == ["access-1"] * PROCESSES
-    with TokenStore(database_url) as store:
+    with TokenStore(store_url, key) as store:
         assert len(store.list()) == PROCESSES
-    answers.close()
-    answers.join_thread()

@@ -12,10 +12,13 @@ From then on, `open_connection("acme", store)` gives what a client needs.
 """
 
 from xero_component.connections._oauth.consent import (
+    Consent,
     PendingAuthorisation,
     begin_authorisation,
     complete_authorisation,
+    complete_consent,
 )
+from xero_component.connections._oauth.ending import EndedConnection, end_connection
 from xero_component.connections._oauth.home import endpoints_of
 from xero_component.connections._oauth.stored import StoredAuthorisation
 from xero_component.connections._oauth.tenants import (
@@ -29,7 +32,7 @@ from xero_component.connections._records import Connection, ConnectionStore, Gra
 from xero_component.connections._store.keys import generate_key
 from xero_component.connections._store.memory import MemoryTokenStore
 from xero_component.connections._store.naming import checked_name
-from xero_component.connections._store.token_store import TokenStore
+from xero_component.connections._store.token_store import KeyUse, TokenStore
 from xero_component.connections.client_credentials import (
     ClientCredentialsConnection,
     ClientCredentialsInput,
@@ -43,9 +46,12 @@ __all__ = [
     "ClientCredentialsInput",
     "Connection",
     "ConnectionStore",
+    "Consent",
+    "EndedConnection",
     "Grant",
     "HostManagedConnection",
     "HostManagedInput",
+    "KeyUse",
     "MemoryTokenStore",
     "OAuth2Connection",
     "OAuth2Input",
@@ -58,7 +64,9 @@ __all__ = [
     "choose_tenant",
     "client_credentials_grant",
     "complete_authorisation",
+    "complete_consent",
     "disconnect",
+    "end_connection",
     "endpoints_of",
     "generate_key",
     "list_tenants",

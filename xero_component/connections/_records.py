@@ -41,6 +41,9 @@ class Grant:
     """Why a person has to connect again; None while the grant works."""
     generation: int = 0
     """Counts the changes of the stored token set; a change names the one that it replaces."""
+    user_id: str | None = field(default=None, repr=False)
+    """Id in Xero of the user who consented, where a verified ID token named it."""
+    user_name: str | None = field(default=None, repr=False)
     id: str = field(default_factory=lambda: uuid4().hex)
 
 

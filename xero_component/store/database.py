@@ -14,12 +14,20 @@ import sqlalchemy as sa
 from sqlalchemy import event, exc
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from xero_component.errors import ConfigurationError, UnavailableError
-from xero_component.store import schema
+from xero_component.errors import ConfigurationError
+from xero_component.store.migration import bring_up_to_date
+from xero_component.store.problems import reason, reporting
 
 BUSY_SECONDS = 15
 _ADVISORY_LOCK = 0x7865726F
 _WRITES = "xero_component_writes"
+_TALLY = "xero_component_tally"
+
+
+_TALLY_SETTINGS = sa.select(
+    sa.func.set_config("lock_timeout", sa.bindparam("patience"), sa.true()),
+    sa.func.set_config("synchronous_commit", "off", sa.true()),
+)
 
 
 class Database:
@@ -36,8 +44,7 @@ class Database:
         if self.file is not None:
             _prepare_file(self.file)
         try:
-            with self.write() as work:
-                schema.metadata.create_all(work)
+            bring_up_to_date(self.read, self.write)
         except BaseException:
             self.close()
             raise
@@ -45,34 +52,37 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """Run a read transaction."""
-        with self._reporting(), self._engine.begin() as work:
+        with reporting(), self._engine.begin() as work:
             yield work
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """Run a transaction that no other writer of this store can come between."""
-        with self._reporting(), self._engine.connect() as connection:
+        with reporting(), self._engine.connect() as connection:
             work = connection.execution_options(**{_WRITES: True})
             with work.begin():
                 if self._engine.dialect.name == "postgresql":
+                    work.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
                     work.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+                yield work
+
+    @contextmanager
+    def tally(self) -> Iterator[sa.Connection]:
+        """Run a transaction over counts, which locks the rows that it asks for and nothing more.
+
+        Its commit does not wait for the disk: should the machine itself fail, the counts of the
+        last moment are lost.
+        """
+        with reporting(), self._engine.connect() as connection:
+            work = connection.execution_options(**{_TALLY: True})
+            with work.begin():
+                if self._engine.dialect.name == "postgresql":
+                    work.execute(_TALLY_SETTINGS, {"patience": f"{BUSY_SECONDS}s"})
                 yield work
 
     def close(self) -> None:
         """Close every connection to the database."""
         self._engine.dispose()
-
-    @contextmanager
-    def _reporting(self) -> Iterator[None]:
-        try:
-            yield
-        except exc.OperationalError as error:
-            raise UnavailableError(
-                f"The store cannot be used now: {_reason(error)}.",
-                advice="Nothing was saved: try again, and check that the database is there.",
-            ) from None
-        except (exc.DatabaseError, ImportError) as error:
-            raise ConfigurationError(f"The store does not work: {_reason(error)}.") from None
 
 
 def _engine(url: str) -> sa.Engine:
@@ -84,11 +94,13 @@ def _engine(url: str) -> sa.Engine:
         if parsed.get_backend_name() == "sqlite":
             _check_sqlite(parsed.database or "")
             waiting = {"timeout": BUSY_SECONDS}
+        elif parsed.get_backend_name() == "postgresql" and "connect_timeout" not in parsed.query:
+            waiting = {"connect_timeout": BUSY_SECONDS}
         engine = sa.create_engine(
             parsed, hide_parameters=True, pool_pre_ping=True, connect_args=waiting
         )
     except (exc.ArgumentError, ImportError) as error:
-        missing = _reason(error) if isinstance(error, ImportError) else "it is not a database URL"
+        missing = reason(error) if isinstance(error, ImportError) else "it is not a database URL"
         raise ConfigurationError(
             f"The store's URL cannot be used: {missing}.",
             advice="Use sqlite:////path/to/file, or postgresql://… with the extra `postgres`.",
@@ -132,7 +144,10 @@ def _use_wal(cursor: Any) -> None:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
+    options = connection.get_execution_options()
+    tallies = options.get(_TALLY, False)
+    connection.exec_driver_sql(f"PRAGMA synchronous = {'NORMAL' if tallies else 'FULL'}")
+    writes = tallies or options.get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -149,9 +164,3 @@ def _prepare_file(path: Path) -> None:
         raise ConfigurationError(
             f"The store {path} cannot be made ({type(error).__name__})."
         ) from None
-
-
-def _reason(error: Exception) -> str:
-    """Return the driver's words, without statement and parameters."""
-    cause = error.orig if isinstance(error, exc.DBAPIError) else error
-    return str(cause).strip().splitlines()[0].rstrip(".") if str(cause).strip() else "no reason"

@@ -29,6 +29,8 @@ from xero_component.errors import ConfigurationError, ReconnectError, Unavailabl
 Callback = str | Mapping[str, str | Sequence[str]]
 
 START_AGAIN = "Start connecting again."
+OPENID = "openid"
+"""The scope that brings an ID token."""
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
@@ -42,6 +44,17 @@ class PendingAuthorisation:
     code_verifier: str | None = field(repr=False)
     redirect_uri: str
     settings: OAuth2Input
+    nonce: str | None = field(default=None, repr=False)
+    """What the ID token has to repeat; asked for where the scopes hold openid."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """What a consent gave: the grant, and the ID token that says whose consent it was."""
+
+    grant: Grant
+    id_token: str | None = field(default=None, repr=False)
+    """As it came, not verified; None where the scopes lack openid."""
 
 
 def begin_authorisation(
@@ -56,6 +69,7 @@ def begin_authorisation(
     _check_redirect_uri(redirect_uri, endpoints)
     state = secrets.token_urlsafe(32)
     verifier = secrets.token_urlsafe(32) if settings.use_pkce else None
+    nonce = secrets.token_urlsafe(32) if OPENID in split_scopes(settings.scopes) else None
     query = {
         "response_type": "code",
         "client_id": settings.client_id,
@@ -65,12 +79,15 @@ def begin_authorisation(
     }
     if verifier is not None:
         query |= {"code_challenge": _challenge(verifier), "code_challenge_method": "S256"}
+    if nonce is not None:
+        query["nonce"] = nonce
     return PendingAuthorisation(
         url=f"{endpoints.authorize_url}?{urlencode(query)}",
         state=state,
         code_verifier=verifier,
         redirect_uri=redirect_uri,
         settings=settings,
+        nonce=nonce,
     )
 
 
@@ -86,6 +103,17 @@ async def complete_authorisation(
     Raises `ReconnectError` when the person declined, the reply belongs to another request or the
     code is used up; `ConfigurationError` when Xero refuses the app or a scope.
     """
+    return (await complete_consent(pending, callback, http, endpoints, clock)).grant
+
+
+async def complete_consent(
+    pending: PendingAuthorisation,
+    callback: Callback,
+    http: httpx.AsyncClient | None = None,
+    endpoints: Endpoints | None = None,
+    clock: Clock | None = None,
+) -> Consent:
+    """Do what `complete_authorisation` does, and return the ID token too; raises as it does."""
     endpoints = endpoints or Endpoints.from_environment()
     code = _read_code(pending, callback)
     settings = pending.settings
@@ -112,7 +140,7 @@ async def complete_authorisation(
             advice=START_AGAIN,
         ) from None
     requested = split_scopes(settings.scopes)
-    return Grant(
+    grant = Grant(
         connection_type=KEY,
         client_id=settings.client_id,
         client_secret=secret,
@@ -124,6 +152,7 @@ async def complete_authorisation(
         auth_event_id=reply.auth_event_id,
         issuer=endpoints.issuer,
     )
+    return Consent(grant=grant, id_token=reply.id_token)
 
 
 def _read_code(pending: PendingAuthorisation, callback: Callback) -> str:

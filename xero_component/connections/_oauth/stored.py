@@ -24,6 +24,7 @@ from anyio import to_thread
 
 from xero_component.api.clock import Clock, SystemClock
 from xero_component.api.endpoints import Endpoints
+from xero_component.api.limits import Limiter
 from xero_component.connections._oauth.flight import flight_lock
 from xero_component.connections._oauth.home import endpoints_of
 from xero_component.connections._oauth.sending import Sender
@@ -92,6 +93,16 @@ class StoredAuthorisation(ABC):
     def tenant_id(self) -> str | None:
         """The organisation's id; None where the token itself stands for one."""
         return self._tenant_id
+
+    @property
+    def client_id(self) -> str:
+        """The app that calls, for which Xero counts the calls."""
+        return self._grant.client_id
+
+    @property
+    def limits(self) -> Limiter | None:
+        """The limits that all who use the store share; None for a store in memory."""
+        return getattr(self._store, "limits", None)
 
     @property
     def scopes(self) -> frozenset[str] | None:

@@ -37,6 +37,8 @@ class TokenReply:
     expires_at: datetime
     scopes: frozenset[str] | None
     auth_event_id: str | None
+    id_token: str | None = field(default=None, repr=False)
+    """As it came: its signature and claims are not checked here."""
 
 
 def prove_client(
@@ -113,7 +115,7 @@ def _read_reply(body: Any, started: datetime) -> TokenReply:
     access_token = body.get("access_token")
     if not _is_token(access_token):
         raise GiveUpError(f"{SUBJECT} answered without an access token.", status=200)
-    refresh_token = body.get("refresh_token")
+    refresh_token, id_token = body.get("refresh_token"), body.get("id_token")
     claims = read_claims(access_token)
     return TokenReply(
         access_token=access_token,
@@ -121,6 +123,7 @@ def _read_reply(body: Any, started: datetime) -> TokenReply:
         expires_at=_expiry(body.get("expires_in"), claims.expires_at, started),
         scopes=read_scopes(body.get("scope")) or claims.scopes,
         auth_event_id=claims.auth_event_id,
+        id_token=id_token if _is_token(id_token) else None,
     )
 
 

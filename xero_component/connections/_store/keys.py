@@ -1,31 +1,73 @@
-"""Where the store's keys come from: the caller, the environment, or a file for the owner alone."""
+"""Where the store's keys are: with the caller, in the environment, a file, or the keyring."""
 
 import base64
 import os
 import secrets
-import stat
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
+from xero_component.connections._store.key_file import KeyFile
+from xero_component.connections._store.keyring_entry import PREFIX, KeyringEntry
 from xero_component.errors import ConfigurationError
 
 KEY_VARIABLE = "XERO_COMPONENT_KEY"
 
-_GROUP_AND_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+class KeySource(Protocol):
+    """Where keys are: the one to encrypt with first, then those that are still accepted."""
+
+    @property
+    def place(self) -> str:
+        """What it is called in a message."""
+        ...
+
+    @property
+    def changeable(self) -> bool:
+        """Whether the program itself may put keys there."""
+        ...
+
+    def read(self) -> list[str]:
+        """Return the keys, or none where none was made; raise `ConfigurationError` else."""
+        ...
+
+    def write(self, keys: Sequence[str]) -> None:
+        """Put keys in place of those that are there; raise `ConfigurationError` else."""
+        ...
 
 
-def find_keys(
-    given: str | Sequence[str] | None, key_file: Path | None, *, fresh: bool
-) -> list[str]:
-    """Return the keys, the one to encrypt with first.
+class GivenKeys:
+    """Keys that the caller or the environment gave: they are changed where they come from."""
 
-    Those given, else those in `XERO_COMPONENT_KEY`, else those in the key file. The file is made
-    when it is missing and the store is fresh. Raises `ConfigurationError` when there is no key.
+    changeable = False
+
+    def __init__(self, keys: Sequence[str], place: str) -> None:
+        self.place = place
+        self._keys = keys
+
+    def read(self) -> list[str]:
+        """Return the keys as they were given."""
+        return list(self._keys)
+
+    def write(self, keys: Sequence[str]) -> None:  # noqa: ARG002 - nothing is written
+        """Refuse: nobody would find them there."""
+        raise ConfigurationError(
+            f"The keys come from {self.place}, and cannot be changed here.",
+            advice="Change them there, the new key before the old one, separated by a comma.",
+        )
+
+
+def find_source(given: str | Sequence[str] | None, key_file: Path | None) -> KeySource:
+    """Return where a store's keys are: those given, `XERO_COMPONENT_KEY`, else the key file.
+
+    Raises `ConfigurationError` when there is no such place, as for a database on a server.
     """
-    for source in (given, os.environ.get(KEY_VARIABLE)):
+    for source, place in ((given, "the caller"), (os.environ.get(KEY_VARIABLE), KEY_VARIABLE)):
         keys = _split(source)
+        if len(keys) == 1 and keys[0].startswith(PREFIX):
+            return KeyringEntry(keys[0].removeprefix(PREFIX))
         if keys:
-            return keys
+            return GivenKeys(keys, place)
     if given is not None:
         raise ConfigurationError("The key given for the token store is empty.")
     if key_file is None:
@@ -33,7 +75,25 @@ def find_keys(
             "A token store on a database server needs its key from outside.",
             advice=f"Set {KEY_VARIABLE}, the same for every process that uses the store.",
         )
-    return _split(_read(key_file, fresh=fresh)) or _no_key(key_file, "is empty")
+    return KeyFile(key_file)
+
+
+def first_keys(source: KeySource, *, fresh: bool) -> list[str]:
+    """Return the keys, making the first one where there is none and the store is fresh.
+
+    Raises `ConfigurationError` when there is none and the store holds tokens.
+    """
+    known = source.read()
+    if known:
+        return known
+    if not fresh:
+        raise ConfigurationError(
+            f"{source.place[0].upper()}{source.place[1:]} is missing, and the store holds tokens.",
+            advice=f"Set {KEY_VARIABLE} to the store's key, or put back what was there.",
+        )
+    made = [generate_key()]
+    source.write(made)
+    return made
 
 
 def generate_key() -> str:
@@ -44,47 +104,3 @@ def generate_key() -> str:
 def _split(source: str | Sequence[str] | None) -> list[str]:
     parts = source.split(",") if isinstance(source, str) else source or ()
     return [part.strip() for part in parts if part.strip()]
-
-
-def _read(path: Path, *, fresh: bool) -> str:
-    try:
-        with path.open(encoding="ascii", errors="replace") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            if os.name == "posix" and mode & _GROUP_AND_OTHERS:
-                raise ConfigurationError(
-                    f"The key file {path} can be read by others (mode {stat.S_IMODE(mode):04o}).",
-                    advice=f"Run: chmod 600 {path}",
-                )
-            return file.read(10_000)
-    except FileNotFoundError:
-        if not fresh:
-            _no_key(path, "is missing, and the store holds tokens")
-    except OSError as error:
-        _no_key(path, f"cannot be read ({type(error).__name__})")
-    _create(path)
-    return _read(path, fresh=False)
-
-
-def _create(path: Path) -> None:
-    """Make the file whole or not at all; of several who do so at once, one wins."""
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(generate_key() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    except OSError as error:
-        _no_key(path, f"cannot be made ({type(error).__name__})")
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _no_key(path: Path, problem: str) -> list[str]:
-    raise ConfigurationError(
-        f"The key file {path} {problem}.",
-        advice=f"Set {KEY_VARIABLE} to the store's key, or put the file back.",
-    )

@@ -1,6 +1,7 @@
 """Names of connections, and how a connection is described from its grant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from xero_component.connections._records import Connection, Grant, Tenant
 from xero_component.errors import ConfigurationError
@@ -16,6 +17,16 @@ def checked_name(name: str) -> str:
             f"A connection needs a name of 1 to {LONGEST_NAME} printable characters."
         )
     return name
+
+
+def check_organisation(present: Mapping[Any, Any] | None, name: str, tenant: Tenant | None) -> None:
+    """Raise `ConfigurationError` when what has a name now is another organisation's."""
+    wanted = tenant.tenant_id if tenant else None
+    if present is not None and present["tenant_id"] != wanted:
+        raise ConfigurationError(
+            f"The connection {name!r} is to another organisation.",
+            advice="Use another name, or remove that connection first.",
+        )
 
 
 def unknown_connection(name: str, known: Iterable[str]) -> ConfigurationError:

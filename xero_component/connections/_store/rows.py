@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from xero_component.store.schema import connections, grants
+from xero_component.store.schema import connections, grants, stored_answers
 
 Row = Mapping[str, Any]
 
@@ -64,14 +64,28 @@ def replace_secrets(work: sa.Connection, grant_id: str, secrets: str) -> None:
     work.execute(grants.update().where(grants.c.id == grant_id).values(secrets=secrets))
 
 
+def all_answers(work: sa.Connection) -> Sequence[tuple[str, str]]:
+    """Return every answer that a server keeps: what it is stored under, and its encrypted text."""
+    query = sa.select(stored_answers.c.key_hash, stored_answers.c.answer)
+    rows = work.execute(query.where(stored_answers.c.answer.is_not(None)))
+    return [(row.key_hash, row.answer) for row in rows]
+
+
+def replace_answer(work: sa.Connection, key_hash: str, answer: str) -> None:
+    """Put a newly encrypted answer in place; it says the same."""
+    own = stored_answers.c.key_hash == key_hash
+    work.execute(stored_answers.update().where(own).values(answer=answer))
+
+
+def may_take_lease(work: sa.Connection, grant_id: str, owner: str, now: float) -> bool:
+    """Tell whether a lease is free, ended or the owner's own."""
+    statement = sa.select(grants.c.id).where(_free(grant_id, owner, now))
+    return work.execute(statement).first() is not None
+
+
 def take_lease(work: sa.Connection, grant_id: str, owner: str, now: float, until: float) -> bool:
     """Take a lease that is free, ended or the owner's own."""
-    free = sa.or_(
-        grants.c.lease_owner.is_(None),
-        grants.c.lease_owner == owner,
-        grants.c.lease_until <= now,
-    )
-    statement = grants.update().where(grants.c.id == grant_id, free)
+    statement = grants.update().where(_free(grant_id, owner, now))
     return work.execute(statement.values(lease_owner=owner, lease_until=until)).rowcount == 1
 
 
@@ -79,6 +93,15 @@ def drop_lease(work: sa.Connection, grant_id: str, owner: str) -> None:
     """End a lease that the owner holds."""
     statement = grants.update().where(grants.c.id == grant_id, grants.c.lease_owner == owner)
     work.execute(statement.values(lease_owner=None, lease_until=None))
+
+
+def _free(grant_id: str, owner: str, now: float) -> sa.ColumnElement[bool]:
+    free = sa.or_(
+        grants.c.lease_owner.is_(None),
+        grants.c.lease_owner == owner,
+        grants.c.lease_until <= now,
+    )
+    return sa.and_(grants.c.id == grant_id, free)
 
 
 def _drop_unused_grants(work: sa.Connection) -> None:

@@ -1,0 +1,130 @@
+"""The key of the store in the operating system's keyring, which a stand-in plays here."""
+
+import sys
+import threading
+from types import ModuleType
+
+import pytest
+
+from tests.connections.fakes import ACME, SECRET, a_grant
+from xero_component.connections import TokenStore
+from xero_component.errors import ConfigurationError
+
+
+class FakeKeyring(ModuleType):
+    """The functions of `keyring` that are used, over a dictionary."""
+
+    def __init__(self) -> None:
+        super().__init__("keyring")
+        self.errors = ModuleType("keyring.errors")
+        self.refusal = type("KeyringLocked", (Exception,), {})
+        self.errors.KeyringError = self.refusal  # type: ignore[attr-defined]  # made up here
+        self.entries: dict[tuple[str, str], str] = {}
+        self.locked = False
+
+    def get_password(self, service: str, name: str) -> str | None:
+        self._check()
+        return self.entries.get((service, name))
+
+    def set_password(self, service: str, name: str, password: str) -> None:
+        self._check()
+        self.entries[service, name] = password
+
+    def _check(self) -> None:
+        if self.locked:
+            raise self.refusal("locked: hush")
+
+
+@pytest.fixture
+def keyring(monkeypatch: pytest.MonkeyPatch) -> FakeKeyring:
+    fake = FakeKeyring()
+    monkeypatch.setitem(sys.modules, "keyring", fake)
+    monkeypatch.setitem(sys.modules, "keyring.errors", fake.errors)
+    monkeypatch.setenv("XERO_COMPONENT_KEY", "keyring:")
+    return fake
+
+
+def test_the_first_use_makes_the_key_in_the_keyring_and_no_file(
+    database_url: str, keyring: FakeKeyring
+) -> None:
+    with TokenStore(database_url) as store:
+        store.save("acme", a_grant(), ACME)
+        assert list(keyring.entries) == [("xero-component", "tokens")]
+        assert list(store._database.file.parent.glob("*.key*")) == []  # type: ignore[union-attr]  # on SQLite
+    with TokenStore(database_url) as store:
+        assert store.load("acme")[1].client_secret == SECRET
+
+
+def test_an_entry_of_another_name_may_be_chosen(postgres_url: str, keyring: FakeKeyring) -> None:
+    with TokenStore(postgres_url, "keyring:flows ") as store:
+        store.save("acme", a_grant(), ACME)
+        assert "'flows'" in store.key_use().place
+    assert list(keyring.entries) == [("xero-component", "flows")]
+
+
+def test_a_key_in_the_keyring_rotates(database_url: str, keyring: FakeKeyring) -> None:
+    with TokenStore(database_url) as running, TokenStore(database_url) as operator:
+        running.save("acme", a_grant(), ACME)
+        [old] = keyring.entries.values()
+        assert operator.add_key() == 1
+        assert operator.drop_old_keys() == 1
+        [new] = keyring.entries.values()
+        assert old not in new
+        assert running.load("acme")[1].client_secret == SECRET
+
+
+def test_of_many_who_open_a_fresh_store_one_makes_the_key(
+    database_url: str, keyring: FakeKeyring
+) -> None:
+    ready = threading.Barrier(8)
+
+    def open_first(number: int) -> None:
+        ready.wait()
+        with TokenStore(database_url) as store:
+            store.save(f"name {number}", a_grant(), ACME)
+
+    threads = [threading.Thread(target=open_first, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with TokenStore(database_url) as store:
+        assert list(store.key_use().grants.values()) == [8]
+
+
+def test_a_lost_entry_is_not_replaced_while_the_store_holds_tokens(
+    database_url: str, keyring: FakeKeyring
+) -> None:
+    with TokenStore(database_url) as store:
+        store.save("acme", a_grant(), ACME)
+    keyring.entries.clear()
+    with pytest.raises(ConfigurationError, match=r"entry 'tokens' .*is missing"):
+        TokenStore(database_url)
+    assert keyring.entries == {}
+
+
+def test_a_locked_keyring_says_what_to_do_and_names_no_secret(
+    database_url: str, keyring: FakeKeyring
+) -> None:
+    keyring.locked = True
+    with pytest.raises(ConfigurationError, match="Unlock it") as caught:
+        TokenStore(database_url)
+    assert "hush" not in str(caught.value)
+
+
+def test_a_keyring_that_is_locked_later_stops_nobody_who_has_the_key(
+    database_url: str, keyring: FakeKeyring
+) -> None:
+    with TokenStore(database_url) as store:
+        keyring.locked = True
+        store.save("acme", a_grant(), ACME)
+        assert store.update(store.load("acme")[1])
+
+
+def test_without_the_extra_the_error_says_what_to_install(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    monkeypatch.setenv("XERO_COMPONENT_KEY", "keyring:")
+    with pytest.raises(ConfigurationError, match=r"pip install 'xero-component\[keyring\]'"):
+        TokenStore(database_url)
