@@ -136,8 +136,14 @@ class InputError(FixInputError):
 
     default_advice = "Nothing was sent: correct the input and run the step again."
 
-    def __init__(self, message: str, *, problems: Sequence[FieldProblem] = ()) -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        message: str,
+        *,
+        problems: Sequence[FieldProblem] = (),
+        advice: str | None = None,
+    ) -> None:
+        super().__init__(message, advice=advice)
         self.problems = tuple(problems)
 
     def details(self) -> Mapping[str, object]:

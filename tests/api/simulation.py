@@ -3,6 +3,8 @@
 import heapq
 import random
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -10,7 +12,9 @@ import anyio
 from anyio.lowlevel import checkpoint
 
 from tests.clocks import START
-from xero_component.api.limits import WINDOW, Limits
+from xero_component.api.limits import BudgetKey, Limiter, Slot
+from xero_component.api.limits.window import WINDOW
+from xero_component.core import Priority
 
 SETTLE = 12
 """Rounds of the event loop after which every task waits for the time again."""
@@ -45,6 +49,18 @@ class VirtualClock:
             woken.set()
 
 
+class JumpingClock(VirtualClock):
+    """One whose time of day is set, by so many seconds at so many seconds from the start."""
+
+    def __init__(self, jumps: Sequence[tuple[float, float]]) -> None:
+        super().__init__()
+        self._jumps = jumps
+
+    def now(self) -> datetime:
+        passed = self.monotonic()
+        return super().now() + timedelta(seconds=sum(by for at, by in self._jumps if passed >= at))
+
+
 class FixedWindows:
     """Counts as Xero does: windows of a minute that begin at a moment only Xero knows."""
 
@@ -69,30 +85,46 @@ class FixedWindows:
         return self.limit - self.used[self.window]
 
 
-async def caller(
-    clock: VirtualClock,
-    limits: Limits,
-    server: FixedWindows,
-    delays: random.Random,
-    slowest: float,
-    refusals: list[int],
-    tenant: str = "t",
-) -> None:
-    """Call over and over; the way there and back takes a random time."""
-    while True:
-        async with limits.slot(tenant) as slot:
-            server.in_flight += 1
-            server.most_in_flight = max(server.most_in_flight, server.in_flight)
-            await clock.sleep(delays.uniform(0.001, slowest / 2))
-            remaining = server.take()
-            window, left = server.window, server.left
-            await clock.sleep(delays.uniform(0.001, slowest / 2))
-            slot.observe({"x-minlimit-remaining": str(max(remaining, 0))})
-            server.in_flight -= 1
-        if remaining < 0:
-            refusals.append(window)
-            limits.refused(tenant, "minute", float(int(left) + 1))
-            await clock.sleep(left)
+@dataclass
+class Caller:
+    """Calls over and over, or now and then; the way there and back takes a random time."""
+
+    clock: VirtualClock
+    limits: Limiter
+    server: FixedWindows
+    delays: random.Random
+    slowest: float
+    refusals: list[int]
+    priority: Priority = Priority.INTERACTIVE
+    every: float = 0.0
+    waits: list[float] = field(default_factory=list)
+    """How long each call was held up."""
+
+    async def run(self) -> None:
+        while True:
+            if self.every:
+                await self.clock.sleep(self.every)
+            asked = self.clock.monotonic()
+            async with self.limits.slot(BudgetKey("t", "app"), priority=self.priority) as slot:
+                self.waits.append(self.clock.monotonic() - asked)
+                refused_for = await self._call(slot)
+            if refused_for:
+                await self.clock.sleep(refused_for)
+
+    async def _call(self, slot: Slot) -> float:
+        self.server.in_flight += 1
+        self.server.most_in_flight = max(self.server.most_in_flight, self.server.in_flight)
+        await self.clock.sleep(self.delays.uniform(0.001, self.slowest / 2))
+        remaining = self.server.take()
+        window, left = self.server.window, self.server.left
+        await self.clock.sleep(self.delays.uniform(0.001, self.slowest / 2))
+        slot.observe({"x-minlimit-remaining": str(max(remaining, 0))})
+        self.server.in_flight -= 1
+        if remaining >= 0:
+            return 0.0
+        self.refusals.append(window)
+        slot.refused("minute", float(int(left) + 1))
+        return left
 
 
 async def stranger(clock: VirtualClock, server: FixedWindows, every: float) -> None:

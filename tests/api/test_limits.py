@@ -6,7 +6,7 @@ from anyio.lowlevel import checkpoint
 
 from tests.api.simulation import VirtualClock
 from tests.clocks import START, FakeClock
-from xero_component.api.limits import Limits
+from xero_component.api.limits import BudgetKey, Limits
 from xero_component.errors import RateLimitError
 
 
@@ -19,9 +19,14 @@ async def call(
     limits: Limits, headers: dict[str, str] | None = None, tenant: str = "t", times: int = 1
 ) -> None:
     for _ in range(times):
-        async with limits.slot(tenant) as slot:
+        async with limits.slot(BudgetKey(tenant)) as slot:
             if headers is not None:
                 slot.observe(headers)
+
+
+async def refuse(limits: Limits, problem: str, wait: float | None, tenant: str = "t") -> None:
+    async with limits.slot(BudgetKey(tenant)) as slot:
+        slot.refused(problem, wait)
 
 
 async def test_sixty_calls_go_at_once_and_the_next_waits_for_the_window_to_end(
@@ -95,8 +100,8 @@ async def test_a_late_reply_from_the_old_window_does_not_use_up_the_new_one(
     limits = Limits(clock=clock)
     for remaining in range(59, 9, -1):
         await call(limits, left(remaining))
-    async with limits.slot("t") as early:
-        async with limits.slot("t") as late:
+    async with limits.slot(BudgetKey("t")) as early:
+        async with limits.slot(BudgetKey("t")) as late:
             clock.advance(1)
             late.observe(left(59))
         early.observe(left(9))
@@ -106,9 +111,9 @@ async def test_a_late_reply_from_the_old_window_does_not_use_up_the_new_one(
 
 async def test_replies_out_of_order_count_each_call_once(clock: FakeClock) -> None:
     limits = Limits(clock=clock)
-    async with limits.slot("t") as first:
-        async with limits.slot("t") as second:
-            async with limits.slot("t") as third:
+    async with limits.slot(BudgetKey("t")) as first:
+        async with limits.slot(BudgetKey("t")) as second:
+            async with limits.slot(BudgetKey("t")) as third:
                 third.observe(left(57))
             second.observe(left(59))
         first.observe(left(58))
@@ -122,7 +127,7 @@ async def test_a_lost_call_is_counted_as_made(clock: FakeClock) -> None:
     limits = Limits(clock=clock)
     for _ in range(60):
         with pytest.raises(OSError, match="reset"):
-            async with limits.slot("t"):
+            async with limits.slot(BudgetKey("t")):
                 raise OSError("reset")
     await call(limits)
     assert clock.sleeps == [60]
@@ -154,7 +159,7 @@ async def test_what_others_used_of_the_apps_limit_is_counted(clock: FakeClock) -
 async def test_the_window_ends_when_a_429_says_so(clock: FakeClock) -> None:
     limits = Limits(clock=clock)
     await call(limits)
-    limits.refused("t", "minute", 12.0)
+    await refuse(limits, "minute", 12.0)
     await call(limits, times=60)
     assert clock.sleeps == [12]
     await call(limits)
@@ -163,14 +168,14 @@ async def test_the_window_ends_when_a_429_says_so(clock: FakeClock) -> None:
 
 async def test_a_429_of_the_app_holds_back_every_organisation(clock: FakeClock) -> None:
     limits = Limits(clock=clock)
-    limits.refused("a", "appminute", None)
+    await refuse(limits, "appminute", None, "a")
     await call(limits, tenant="b")
     assert clock.sleeps == [60]
 
 
 async def test_a_day_that_is_used_up_stops_one_organisation_only(clock: FakeClock) -> None:
     limits = Limits(clock=clock)
-    limits.refused("a", "day", 3600.0)
+    await refuse(limits, "day", 3600.0, "a")
     with pytest.raises(RateLimitError) as raised:
         await call(limits, tenant="a")
     assert raised.value.retry_at == START + timedelta(hours=1)
@@ -183,7 +188,6 @@ async def test_a_day_that_is_used_up_stops_one_organisation_only(clock: FakeCloc
 async def test_a_call_that_waits_for_the_minute_hears_of_the_day(clock: FakeClock) -> None:
     virtual = VirtualClock()
     limits = Limits(clock=virtual)
-    limits.refused("t", "minute", 30.0)
     raised: list[RateLimitError] = []
 
     async def wait_in_line() -> None:
@@ -193,9 +197,11 @@ async def test_a_call_that_waits_for_the_minute_hears_of_the_day(clock: FakeCloc
             raised.append(error)
 
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(wait_in_line)
-        await virtual.run_until(10)
-        limits.refused("t", "day", 3600.0)
+        async with limits.slot(BudgetKey("t")) as slot:
+            await refuse(limits, "minute", 30.0)
+            tasks.start_soon(wait_in_line)
+            await virtual.run_until(10)
+            slot.refused("day", 3600.0)
         await virtual.run_until(60)
     assert [error.problem for error in raised] == ["day"]
 
@@ -206,7 +212,7 @@ async def test_at_most_five_calls_are_in_flight_for_one_organisation(clock: Fake
 
     async def visit() -> None:
         nonlocal present, most, done
-        async with limits.slot("t"):
+        async with limits.slot(BudgetKey("t")):
             present += 1
             most = max(most, present)
             await checkpoint()
@@ -223,7 +229,7 @@ async def test_at_most_five_calls_are_in_flight_for_one_organisation(clock: Fake
 async def test_a_caller_that_gives_up_leaves_its_place(clock: FakeClock) -> None:
     limits = Limits(clock=clock, concurrent=1)
     with anyio.move_on_after(0):
-        async with limits.slot("t"):
+        async with limits.slot(BudgetKey("t")):
             await anyio.sleep_forever()
     await call(limits, times=3)
     assert clock.sleeps == []
@@ -233,14 +239,14 @@ async def test_a_caller_that_gives_up_leaves_its_place(clock: FakeClock) -> None
 async def test_a_header_that_is_no_count_changes_nothing(text: str) -> None:
     limits = Limits(per_minute=2, clock=(clock := FakeClock()))
     for _ in range(2):
-        async with limits.slot("tenant") as slot:
+        async with limits.slot(BudgetKey("tenant")) as slot:
             slot.observe({"x-minlimit-remaining": text})
     assert clock.sleeps == []
 
 
 async def test_a_count_may_have_space_around_it() -> None:
     limits = Limits(clock=(clock := FakeClock()))
-    async with limits.slot("tenant") as slot:
+    async with limits.slot(BudgetKey("tenant")) as slot:
         slot.observe({"x-minlimit-remaining": " 0\x1f"})
-    async with limits.slot("tenant"):
+    async with limits.slot(BudgetKey("tenant")):
         assert clock.sleeps

@@ -6,7 +6,7 @@ import anyio
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.api.simulation import FixedWindows, VirtualClock, caller, stranger
+from tests.api.simulation import Caller, FixedWindows, VirtualClock, stranger
 from xero_component.api.limits import Limits
 
 MINUTES = 10
@@ -29,7 +29,8 @@ def simulated(
         refusals: list[int] = []
         async with anyio.create_task_group() as tasks:
             for _ in range(callers):
-                tasks.start_soon(caller, clock, limits, server, delays, slowest, refusals)
+                one = Caller(clock, limits, server, delays, slowest, refusals)
+                tasks.start_soon(one.run)
             if strangers_every is not None:
                 tasks.start_soon(stranger, clock, server, strangers_every)
             await clock.run_until(60.0 * MINUTES)
@@ -39,7 +40,7 @@ def simulated(
     return anyio.run(run)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(phases, seeds, st.sampled_from([0.05, 0.4, 2.0, 4.5]))
 @example(1.4, 0, 4.5)
 @example(0.07, 6, 4.5)
@@ -48,10 +49,10 @@ def test_the_budget_is_used_and_never_overdrawn(phase: float, seed: int, slowest
     assert refusals == []
     assert max(server.used.values()) <= server.limit
     assert server.most_in_flight <= 5
-    assert sum(server.used.values()) >= 0.95 * server.limit * MINUTES
+    assert sum(server.used.values()) >= 0.98 * server.limit * MINUTES
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(phases, seeds, st.sampled_from([0.4, 2.0]), st.sampled_from([2.0, 5.0, 13.0]))
 def test_beside_another_process_the_rest_of_the_budget_is_used(
     phase: float, seed: int, slowest: float, every: float
@@ -61,7 +62,7 @@ def test_beside_another_process_the_rest_of_the_budget_is_used(
     assert sum(server.used.values()) >= 0.9 * server.limit * MINUTES
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(phases, seeds)
 def test_callers_too_few_for_the_limit_are_never_held_up(phase: float, seed: int) -> None:
     server, refusals = simulated(phase, seed, slowest=3.0, callers=1)

@@ -7,6 +7,7 @@ from tests.api.wiring import (
     EXPIRED,
     INVOICE,
     NOT_ALLOWED,
+    TENANT,
     StubAuthorisation,
     client_of,
     invoices,
@@ -14,7 +15,7 @@ from tests.api.wiring import (
 )
 from tests.clocks import FakeClock
 from xero_component.api.client import XeroClient
-from xero_component.api.limits import Limits
+from xero_component.api.limits import BudgetKey, Limits
 from xero_component.api.retry import RetryPolicy
 from xero_component.api.wire import json_call
 from xero_component.catalogue.objects import INVOICES
@@ -93,8 +94,9 @@ async def test_after_a_lost_answer_a_day_limit_met_by_another_call_proves_nothin
 ) -> None:
     limits = Limits(clock=clock)
 
-    def answer(request: httpx.Request) -> httpx.Response:
-        limits.refused(StubAuthorisation().tenant_id or "", "day", 3600)
+    async def answer(request: httpx.Request) -> httpx.Response:
+        async with limits.slot(BudgetKey(TENANT)) as other:
+            other.refused("day", 3600)
         raise RESET
 
     route = router.put("/Invoices")
@@ -156,9 +158,10 @@ async def test_a_repeat_held_up_by_the_limits_is_not_sent_after_the_window(
 ) -> None:
     limits = Limits(clock=clock)
 
-    def slow(request: httpx.Request) -> httpx.Response:
+    async def slow(request: httpx.Request) -> httpx.Response:
         clock.advance(270)
-        limits.refused(StubAuthorisation().tenant_id or "", "minute", 60)
+        async with limits.slot(BudgetKey(TENANT)) as other:
+            other.refused("minute", 60)
         raise httpx.ReadTimeout("slow")
 
     route = router.put("/Invoices")

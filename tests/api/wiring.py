@@ -10,7 +10,7 @@ import respx
 
 from tests.clocks import FakeClock
 from xero_component.api.client import XeroClient
-from xero_component.api.limits import Limits
+from xero_component.api.limits import Limiter, Limits
 from xero_component.api.retry import RetryPolicy
 
 BASE = "https://api.xero.com/api.xro/2.0"
@@ -57,7 +57,7 @@ def client_of(
     clock: FakeClock,
     authorisation: StubAuthorisation | None = None,
     retry: RetryPolicy | None = None,
-    limits: Limits | None = None,
+    limits: Limiter | None = None,
 ) -> XeroClient:
     handler = answer.async_handler if isinstance(answer, respx.Router) else answer
     return XeroClient(

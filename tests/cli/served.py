@@ -43,7 +43,7 @@ def own_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(xero_component.api.client, "_shared_limits", Limits())
+    monkeypatch.setattr(xero_component.api.client, "_process_limits", Limits())
     return tmp_path / "data"
 
 

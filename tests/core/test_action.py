@@ -147,7 +147,7 @@ def test_a_trigger_without_an_input_model_is_an_error_that_names_the_place():
 
     wrong: Any = handler
     with pytest.raises(DefinitionError, match=r"test_action\.handler: data must be annotated"):
-        webhook_trigger(title="Sample", payload=str)(wrong)
+        webhook_trigger(title="Sample", payload=str, sample={})(wrong)
 
 
 def test_a_trigger_without_a_docstring_is_an_error_that_names_the_place():
@@ -155,7 +155,7 @@ def test_a_trigger_without_a_docstring_is_an_error_that_names_the_place():
         return TriggerReply(200)
 
     with pytest.raises(DefinitionError, match=r"test_action\.handler: the docstring"):
-        webhook_trigger(title="Sample", payload=str)(handler)
+        webhook_trigger(title="Sample", payload=str, sample={})(handler)
 
 
 def test_a_header_is_found_whatever_its_capitals():

@@ -7,11 +7,11 @@ import anyio
 import pytest
 from typer.testing import CliRunner, Result
 
-import xero_component.api.client
 from tests.conformance.world import opened_world
 from xero_component.api.limits import Limits
 from xero_component.cli.app import app
 from xero_component.component import component
+from xero_component.connections import TokenStore
 from xero_component.sandbox import Sandbox
 
 Execute = Callable[[str], None]
@@ -66,7 +66,7 @@ def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
         patch.setenv("XDG_DATA_HOME", str(home / "data"))
         patch.setenv("HOME", str(home))
         limits = Limits(per_minute=10**6, app_per_minute=10**6)
-        patch.setattr(xero_component.api.client, "_shared_limits", limits)
+        patch.setattr(TokenStore, "limits", limits)
         reader = Reader(sandbox, base_url)
         for name in NAMES:
             to = ("--sandbox", "--base-url", base_url, "--tenant", ORGANISATION)

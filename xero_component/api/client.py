@@ -15,7 +15,7 @@ from xero_component.api.endpoints import Endpoints
 from xero_component.api.exchange import Exchange
 from xero_component.api.failures import CORRELATION_HEADER
 from xero_component.api.idempotency import IdempotencyKeys, is_key_reuse
-from xero_component.api.limits import Limits
+from xero_component.api.limits import Limiter, Limits
 from xero_component.api.paging import Query, all_pages
 from xero_component.api.preflight import require_scopes
 from xero_component.api.replies import (
@@ -46,14 +46,16 @@ from xero_component.errors import (
 RecordT = TypeVar("RecordT")
 ResultT = TypeVar("ResultT")
 
-_shared_limits = Limits()
+_process_limits = Limits()
 
 
 class XeroClient:
     """Talks to Xero for one connection; use it as `async with`, or call `aclose` at the end.
 
     Every method raises the errors of `xero_component.errors`. Records are plain mappings under
-    Xero's field names, with exact Decimals and ISO dates.
+    Xero's field names, with exact Decimals and ISO dates. Calls keep within `limits`, else within
+    those of the store that the connection is in, which all processes share, else within those that
+    this process keeps by itself.
     """
 
     def __init__(
@@ -61,7 +63,7 @@ class XeroClient:
         authorisation: Authorisation,
         *,
         endpoints: Endpoints | None = None,
-        limits: Limits | None = None,
+        limits: Limiter | None = None,
         retry: RetryPolicy | None = None,
         clock: Clock | None = None,
         http: httpx.AsyncClient | None = None,
@@ -76,7 +78,7 @@ class XeroClient:
             http=self._http,
             authorisation=authorisation,
             endpoints=endpoints,
-            limits=limits or _shared_limits,
+            limits=limits or getattr(authorisation, "limits", None) or _process_limits,
             clock=clock or SystemClock(),
             jitter=jitter or random.Random(),  # noqa: S311 - spreads waits, guards nothing
         )
@@ -142,6 +144,7 @@ class XeroClient:
             policy=retry or self._retry,
             trace=self._trace,
             logger=self._context.logger,
+            priority=self._context.priority,
         )
 
     @property

@@ -10,6 +10,7 @@ import anyio
 import httpx
 
 from xero_component.api.authorisation import Authorisation, BearerAuth
+from xero_component.api.call_log import log_answer, log_repeat
 from xero_component.api.clock import Clock
 from xero_component.api.endpoints import Endpoints
 from xero_component.api.failures import (
@@ -18,12 +19,14 @@ from xero_component.api.failures import (
     limit_named,
     retry_after,
 )
-from xero_component.api.limits import WINDOW, Limits
+from xero_component.api.limits import BudgetKey, Limiter, Slot
+from xero_component.api.limits.window import WINDOW
 from xero_component.api.replies import BrokenReplyError
 from xero_component.api.retry import DOUBTFUL, Failure, RetryPolicy
+from xero_component.api.usage import CallRecord, family_of, outcome_of
 from xero_component.api.wire import Call, Reply
 from xero_component.catalogue.apis import APIS
-from xero_component.core.context import Trace
+from xero_component.core.context import Priority, Trace
 from xero_component.errors import (
     FixInputError,
     GiveUpError,
@@ -46,7 +49,7 @@ class Exchange:
         http: httpx.AsyncClient,
         authorisation: Authorisation,
         endpoints: Endpoints,
-        limits: Limits,
+        limits: Limiter,
         clock: Clock,
         jitter: random.Random,
     ) -> None:
@@ -58,9 +61,16 @@ class Exchange:
         self._jitter = jitter
 
     @property
-    def tenant(self) -> str:
-        """The name under which calls are counted."""
-        return self.authorisation.tenant_id or f"token-{id(self.authorisation)}"
+    def budget(self) -> BudgetKey:
+        """Under which names calls are counted; a custom connection is its app's only one."""
+        app: str = getattr(self.authorisation, "client_id", None) or ""
+        alone = "" if app else f"token-{id(self.authorisation)}"
+        return BudgetKey(self.authorisation.tenant_id or alone, app)
+
+    @property
+    def connection(self) -> str | None:
+        """The name of the connection, where it is one that is stored."""
+        return getattr(self.authorisation, "name", None)
 
     async def run(
         self,
@@ -71,6 +81,7 @@ class Exchange:
         policy: RetryPolicy,
         trace: Trace,
         logger: logging.Logger,
+        priority: Priority = Priority.INTERACTIVE,
     ) -> ResultT:
         """Send a call and read its reply; raise one of the errors of `xero_component.errors`.
 
@@ -86,7 +97,7 @@ class Exchange:
             latest = None
             if uncertain and first_sent is not None:
                 latest = first_sent + policy.write_window
-            sending = _Sending(latest)
+            sending = _Sending(latest, priority, attempt)
             try:
                 return parse(await self._once(call, key, sending, trace, logger))
             except _Refused as refused:
@@ -112,13 +123,8 @@ class Exchange:
             uncertain = uncertain or (call.writes and failure in DOUBTFUL)
             if wait is None:
                 raise _final(call, error, uncertain, key)
-            logger.info(
-                "%s: %s; sent again in %.1f s (attempt %d)",
-                call.label,
-                failure.value,
-                wait,
-                attempt + 1,
-            )
+            why = failure.value
+            log_repeat(logger, call, why, wait, attempt=attempt, connection=self.connection)
             await self.clock.sleep(wait)
 
     async def _once(
@@ -145,20 +151,56 @@ class Exchange:
             tenanted=APIS[call.api].tenanted,
             before_resending=lambda: sending.check(self.clock.monotonic()),
         )
-        async with self._limits.slot(self.tenant) as slot:
+        longest = call.timeout or DEFAULT_TIMEOUT
+        async with self._limits.slot(
+            self.budget, priority=sending.priority, writes=call.writes, longest=longest
+        ) as slot:
             sending.begin(self.clock.monotonic())
-            with anyio.fail_after(call.timeout or DEFAULT_TIMEOUT):
+            slot.record = CallRecord(family=family_of(call), outcome="lost")
+            with anyio.fail_after(longest):
                 response = await self.http.send(request, auth=auth, follow_redirects=False)
             received = {name.lower(): value for name, value in response.headers.items()}
-            slot.observe(received)
+            record = self._count(call, slot, sending, response, received)
         trace.calls += 1
         correlation = received.get(CORRELATION_HEADER)
         if correlation:
             trace.correlation_ids.append(correlation)
-        logger.debug("%s -> %d (%s)", call.label, response.status_code, correlation or "-")
+        trace.connection = self.connection
+        log_answer(
+            logger,
+            call,
+            record,
+            attempt=sending.attempt,
+            connection=self.connection,
+            correlation_id=correlation,
+        )
         if response.is_success:
             return Reply(response.status_code, received, response.content)
         raise self._refusal(call, response.status_code, received, response.content)
+
+    def _count(
+        self,
+        call: Call,
+        slot: Slot,
+        sending: "_Sending",
+        response: httpx.Response,
+        headers: dict[str, str],
+    ) -> CallRecord:
+        """Tell the limits what the reply says, and what it cost; return that."""
+        slot.observe(headers)
+        if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            problem = limit_named(headers.get("x-rate-limit-problem", ""))
+            slot.refused(problem, retry_after(headers, self.clock.now()))
+        slot.record = CallRecord(
+            family=family_of(call),
+            outcome=outcome_of(response.status_code),
+            status=response.status_code,
+            seconds=self.clock.monotonic() - sending.began,
+            requests=1 + len(response.history),
+            wire_bytes=response.num_bytes_downloaded,
+            decoded_bytes=len(response.content),
+        )
+        return slot.record
 
     def _refusal(
         self, call: Call, status: int, headers: dict[str, str], content: bytes
@@ -170,7 +212,6 @@ class Exchange:
         wait = retry_after(headers, now)
         if status == httpx.codes.TOO_MANY_REQUESTS:
             problem = limit_named(headers.get("x-rate-limit-problem", ""))
-            self._limits.refused(self.tenant, problem, wait)
             if problem == "day":
                 return _Refused(error, Failure.EXHAUSTED, None)
             if wait is None and problem in {"minute", "appminute"}:
@@ -186,8 +227,10 @@ class Exchange:
 class _Sending:
     """When an attempt began; a repeat of a write that may have been done has a last moment."""
 
-    def __init__(self, latest: float | None) -> None:
+    def __init__(self, latest: float | None, priority: Priority, attempt: int) -> None:
         self._latest = latest
+        self.priority = priority
+        self.attempt = attempt
         self.began = 0.0
 
     def begin(self, now: float) -> None:

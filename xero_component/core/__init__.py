@@ -3,7 +3,7 @@
 from xero_component.core.action import Action, Effect, action
 from xero_component.core.component import Component
 from xero_component.core.connection import ConnectionInput, ConnectionType, Flow
-from xero_component.core.context import PlannedRequest, StepContext, Trace
+from xero_component.core.context import PlannedRequest, Priority, StepContext, Trace
 from xero_component.core.data_source import Choice, ChoiceQuery, Choices, DataSource, data_source
 from xero_component.core.inputs import ActionInput, Form
 from xero_component.core.invoke import (
@@ -15,13 +15,19 @@ from xero_component.core.invoke import (
     present,
     validate,
 )
+from xero_component.core.listening import latest, look_up_polling, poll
 from xero_component.core.registry import discover
 from xero_component.core.trigger import (
     HttpDelivery,
+    Polled,
+    PollingTrigger,
+    State,
     Trigger,
     TriggerInput,
     TriggerKind,
     TriggerReply,
+    WebhookTrigger,
+    polling_trigger,
     webhook_trigger,
 )
 
@@ -41,19 +47,28 @@ __all__ = [
     "HttpDelivery",
     "Outcome",
     "PlannedRequest",
+    "Polled",
+    "PollingTrigger",
+    "Priority",
+    "State",
     "StepContext",
     "Trace",
     "Trigger",
     "TriggerInput",
     "TriggerKind",
     "TriggerReply",
+    "WebhookTrigger",
     "action",
     "data_source",
     "discover",
     "invoke",
     "invoke_sync",
+    "latest",
     "look_up",
+    "look_up_polling",
     "perform",
+    "poll",
+    "polling_trigger",
     "present",
     "validate",
     "webhook_trigger",

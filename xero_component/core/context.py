@@ -3,11 +3,21 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Protocol, Self
 
 
 def _logger() -> logging.Logger:
     return logging.getLogger("xero_component")
+
+
+class Priority(StrEnum):
+    """Who waits for a step's calls where Xero's limits leave less than is wanted."""
+
+    INTERACTIVE = "interactive"
+    """A person or a flow: its calls go first."""
+    BULK = "bulk"
+    """Nobody: reads of whole lists give way, and never take the last of what is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +36,8 @@ class StepContext:
     """Show the request that would be sent, and send nothing."""
     keep_raw: bool = False
     """Keep Xero's whole reply envelopes in the outcome."""
+    priority: Priority = Priority.INTERACTIVE
+    """Whether the step's calls give way to those of others."""
     logger: logging.Logger = field(default_factory=_logger)
 
     def __post_init__(self) -> None:
@@ -57,6 +69,8 @@ class Trace:
     """What a client did for one step."""
 
     calls: int = 0
+    connection: str | None = None
+    """The name of the connection that they went through, where it has one."""
     correlation_ids: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     envelopes: list[Any] = field(default_factory=list)

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from xero_component.core.action import link_of, summary_of
 from xero_component.core.inputs import FormModel
+from xero_component.errors import GiveUpError
 
 ClientT = TypeVar("ClientT")
 
@@ -59,8 +60,11 @@ class DataSource(Generic[ClientT]):
     """Key of the data source whose choice, given as the query's parent, narrows this one."""
 
     async def __call__(self, client: ClientT, query: ChoiceQuery) -> Choices:
-        """Return one page of choices."""
-        return await self.handler(client, query)
+        """Return one page of choices; `GiveUpError` for records without what names them."""
+        try:
+            return await self.handler(client, query)
+        except KeyError as missing:
+            raise GiveUpError(f"Xero's answer has a record without {missing}.") from None
 
 
 def data_source(

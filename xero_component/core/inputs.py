@@ -17,6 +17,7 @@ _BRANCHES = ("function-", "json-or-python[")
 """How pydantic names the branches of a union in the path of an error."""
 DEEPEST = 100
 """How many lists and objects may stand inside one another."""
+MOST_PROBLEMS = 100
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -76,7 +77,10 @@ def form_of(info: FieldInfo) -> Form:
 
 
 def read_input(model: type[M], raw: Mapping[str, Any] | M, *, subject: str) -> M:
-    """Validate raw input against a model; raise `InputError` that names every wrong field."""
+    """Validate raw input against a model; raise `InputError` that names every wrong field.
+
+    Of nonsense, which has thousands, it names a hundred.
+    """
     if isinstance(raw, model):
         return raw
     if not isinstance(raw, Mapping):
@@ -86,11 +90,12 @@ def read_input(model: type[M], raw: Mapping[str, Any] | M, *, subject: str) -> M
     try:
         return model.model_validate(dict(raw))
     except ValidationError as error:
-        problems = [_problem(item, model) for item in error.errors(include_url=False)]
+        found = error.errors(include_url=False)
+        problems = [_problem(item, model) for item in found[:MOST_PROBLEMS]]
         listed = "; ".join(
             f"{p.field}: {p.message}" if p.field else p.message for p in problems[:10]
         )
-        more = f" (and {len(problems) - 10} more)" if len(problems) > 10 else ""
+        more = f" (and {len(found) - 10} more)" if len(found) > 10 else ""
         raise InputError(
             f"The input of {subject} is not right. {listed}{more}.", problems=problems
         ) from None

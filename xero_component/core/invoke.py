@@ -21,6 +21,7 @@ from xero_component.core.context import (
     Trace,
 )
 from xero_component.core.inputs import ActionInput, read_input, shortened
+from xero_component.core.log_fields import step_log
 from xero_component.errors import InputError
 
 InputT = TypeVar("InputT", bound=ActionInput)
@@ -67,10 +68,11 @@ async def perform(
     context: StepContext | None = None,
 ) -> Outcome[OutputT]:
     """Step 3: run the handler on a client bound to the step; a dry run stops before sending."""
-    trace = Trace()
-    bound = client.for_step(context or StepContext(), trace)
+    trace, context = Trace(), context or StepContext()
     try:
-        return Outcome(await action(bound, data), None, trace)
+        with step_log(action.key, context, trace):
+            bound = client.for_step(context, trace)
+            return Outcome(await action(bound, data), None, trace)
     except DryRunStop as stop:
         return Outcome(cast("OutputT", None), stop.request, trace)
 

@@ -18,7 +18,7 @@ from xero_component.core.component import Component
 from xero_component.core.connection import ConnectionType
 from xero_component.core.data_source import ChoiceQuery, DataSource
 from xero_component.core.inputs import FormModel, form_of
-from xero_component.core.trigger import Trigger
+from xero_component.core.trigger import PollingTrigger, Trigger
 
 MANIFEST_VERSION = 1
 
@@ -96,6 +96,7 @@ def _input(
         default = info.get_default(call_default_factory=True, validated_data={})
         if default is not PydanticUndefined and default not in (None, [], {}):
             entry["default"] = default if isinstance(default, bool | int | float) else str(default)
+    choices = choices or _shape(shape.get("items", {}), schema).get("enum")
     if choices:
         entry["choices"] = [{"value": value, "label": str(value)} for value in choices]
     if form.data_source:
@@ -167,6 +168,31 @@ def _trigger(item: Trigger[Any, Any]) -> dict[str, Any]:
         "inputs": inputs_of(item.input),
         "input_schema": item.input.model_json_schema(),
         "payload_schema": untitled(item.payload_schema),
+        "sample": json.loads(json.dumps(item.sample, default=str)),
+        "example": dict(item.input.example),
+        **_lifecycle(item),
+    }
+
+
+def _lifecycle(item: Trigger[Any, Any]) -> dict[str, Any]:
+    """Say what a host does when a flow is switched on, tested and switched off."""
+    if not isinstance(item, PollingTrigger):
+        return {
+            "lifecycle": {
+                "activate": "give_xero_the_address",
+                "test": "sample",
+                "deactivate": "take_the_address_away",
+                "keeps_state": False,
+            }
+        }
+    return {
+        "scopes": sorted(item.scopes(item.input.model_validate(dict(item.input.example)))),
+        "lifecycle": {
+            "activate": "poll_without_state",
+            "test": "latest",
+            "deactivate": "forget_state",
+            "keeps_state": True,
+        },
     }
 
 

@@ -1,4 +1,4 @@
-"""Running actions in this process, from code that is not async."""
+"""Running actions and polling triggers in this process, from code that is not async."""
 
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -8,9 +8,18 @@ from typing import Any, Self
 from xero_component.api.authorisation import Authorisation
 from xero_component.api.client import XeroClient
 from xero_component.api.endpoints import Endpoints
-from xero_component.api.limits import Limits
+from xero_component.api.limits import Limiter
 from xero_component.connections import ConnectionStore, TokenStore, open_connection
-from xero_component.core import Component, Outcome, StepContext, invoke_sync
+from xero_component.core import (
+    Component,
+    Outcome,
+    Polled,
+    Priority,
+    State,
+    StepContext,
+    invoke_sync,
+    poll,
+)
 from xero_component.core.invoke import blocking_portal
 
 
@@ -27,7 +36,7 @@ class LocalRuntime:
         *,
         store: ConnectionStore | None = None,
         endpoints: Endpoints | None = None,
-        limits: Limits | None = None,
+        limits: Limiter | None = None,
         component: Component | None = None,
     ) -> None:
         with ExitStack() as opened:
@@ -48,13 +57,30 @@ class LocalRuntime:
         step_id: str | None = None,
         dry_run: bool = False,
         keep_raw: bool = False,
+        priority: Priority = Priority.INTERACTIVE,
     ) -> Outcome[Any]:
         """Run one action and wait for its outcome; raises the errors of `xero_component.errors`.
 
         The same `run_id` and `step_id` with the same inputs post nothing twice.
         """
-        context = StepContext(run_id=run_id, step_id=step_id, dry_run=dry_run, keep_raw=keep_raw)
+        context = StepContext(
+            run_id=run_id, step_id=step_id, dry_run=dry_run, keep_raw=keep_raw, priority=priority
+        )
         return invoke_sync(self._known(), action, inputs or {}, self._client, context)
+
+    def poll(
+        self,
+        trigger: str,
+        inputs: Mapping[str, Any] | None = None,
+        state: State | None = None,
+    ) -> Polled[Any]:
+        """Look once for what happened since the state was made; raises what `run` raises.
+
+        Without a state the trigger is switched on. Store the new state and the events together.
+        """
+        return blocking_portal().call(
+            poll, self._known(), trigger, inputs or {}, self._client, state
+        )
 
     def close(self) -> None:
         """Close the client, and the store if it was opened here."""
