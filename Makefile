@@ -29,10 +29,10 @@ demo: $(READY) ## Watch an integration run on the sandbox
 
 .PHONY: test
 test: $(READY) ## Run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 .PHONY: check
-check: $(READY) format lint types manifest-check docs-check test ## Run everything that CI runs
+check: $(READY) format lint types manifest-check docs-check audit test ## Run everything that CI runs
 
 .PHONY: format
 format: $(READY)
@@ -45,6 +45,10 @@ lint: $(READY)
 .PHONY: types
 types: $(READY)
 	@$(BIN)/mypy
+
+.PHONY: audit
+audit: $(READY) ## Look for known vulnerabilities in the pinned packages (needs the network)
+	@$(BIN)/python -m tests.security.audit
 
 .PHONY: fix
 fix: $(READY) ## Format the code and repair what ruff can
@@ -89,6 +93,12 @@ lock: $(READY) ## Pin the newest packages in constraints.txt
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--no-emit-index-url --extra server --group dev pyproject.toml --output-file constraints.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--no-emit-index-url --constraint constraints.txt --extra server --extra postgres --extra otel \
+		pyproject.toml --output-file deploy/requirements.txt
+	@echo "hatchling" | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header --no-emit-index-url --constraint constraints.txt - \
+		--output-file deploy/build-requirements.txt
 
 .PHONY: clean
 clean: ## Remove the environment and caches

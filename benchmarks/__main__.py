@@ -9,8 +9,11 @@ import time
 import httpx
 
 from benchmarks import readers
+from benchmarks.polling import idle_poll
+from benchmarks.quota import cost, quota
 from benchmarks.stub import INVOICES, serving
 from benchmarks.timing import Row, in_turn, timed
+from benchmarks.webhook import deliveries
 from xero_component.component import component
 from xero_component.core import invoke
 
@@ -144,6 +147,10 @@ def main() -> None:
         *listing(0.0, options.runs),
         one_action(options.runs),
         *imports(options.runs * 2),
+        *quota(),
+        cost(),
+        *deliveries(),
+        *idle_poll(),
     ]
     if options.json:
         print(json.dumps([row.__dict__ for row in rows], indent=2))

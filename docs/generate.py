@@ -1,6 +1,7 @@
 """Writes docs/reference from the component; `--check` fails when a page is not current."""
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -9,7 +10,13 @@ from typing import Any
 
 import anyio
 from sample_outputs import PAGE, sample_outputs
-from snippets import CONNECTING, action_in_python, action_in_shell, data_source_in_python
+from snippets import (
+    CONNECTING,
+    action_in_python,
+    action_in_shell,
+    data_source_in_python,
+    trigger_in_python,
+)
 
 from xero_component.catalogue.scopes import missing, smallest
 from xero_component.component import component
@@ -23,6 +30,12 @@ EFFECTS = {
     "write": "write: it creates or changes records; run again as the same step, it does so once",
     "destructive": "destructive: it can take away what is in the books",
 }
+POLLING = (
+    "Keep the state between two polls, together with the events: see [Triggers](../../triggers.md)."
+)
+LISTENING = (
+    "Keep the events before you answer: the inbox does. See [Webhooks](../../guide/webhooks.md)."
+)
 
 
 def pages() -> dict[str, str]:
@@ -175,11 +188,19 @@ def _trigger(item: Mapping[str, Any]) -> str:
         TABLE,
         f"| Key | `{item['key']}` |",
         f"| Kind | {item['kind']} |",
+        *(_scopes(item) if "scopes" in item else ()),
         f"| Xero's page | <{item['documentation']}> |\n",
         *_inputs(item["inputs"]),
         "## Payload\n",
         *_output(item["payload_schema"]),
+        "For instance:\n",
+        f"```json\n{json.dumps(item['sample'], indent=2, ensure_ascii=False)}\n```\n",
     ]
+    if item["lifecycle"]["keeps_state"]:
+        python = trigger_in_python(item["key"], item["example"])
+        parts += ["## Example\n", f"```python\n{python}```\n", f"{POLLING}\n"]
+    else:
+        parts.append(f"{LISTENING}\n")
     return "\n".join(parts)
 
 

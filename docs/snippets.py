@@ -81,6 +81,20 @@ def action_in_shell(key: str, example: Mapping[str, Any]) -> str:
     return f"{command} --input {shlex.quote(json.dumps(example, ensure_ascii=False))}\n"
 
 
+def trigger_in_python(key: str, example: Mapping[str, Any]) -> str:
+    """Return a program that switches a polling trigger on, and looks once."""
+    given = f"data = {literal(dict(example), room=WIDTH - len('data = '))}\n" if example else ""
+    data = "data" if example else "{}"
+    return (
+        f'{RUNTIME}\n{given}with LocalRuntime("NAME") as xero:\n'
+        f'    state = xero.poll("{key}", {data}).state  # when the flow is switched on\n'
+        f'    polled = xero.poll("{key}", {data}, state)  # every few minutes\n'
+        "    for event in polled.events:\n"
+        '        print(event["id"], event["record_id"])\n'
+        "    state = polled.state  # to be stored together with the events\n"
+    )
+
+
 def data_source_in_python(key: str, page_size: int) -> str:
     """Return a program that shows the first choices of a data source."""
     return f"""\

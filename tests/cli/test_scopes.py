@@ -142,3 +142,23 @@ def test_an_unknown_connection_lists_the_known_ones(cli: Cli, connected: str) ->
     done = cli("scopes", "-c", "acne")
     assert done.exit_code == 8
     assert "There are: acme." in done.stderr
+
+
+def test_a_trigger_needs_what_it_reads(cli: Cli) -> None:
+    invoices = cli("scopes", "invoice_paid", "new_and_updated_records")
+    payments = cli("scopes", "new_and_updated_records:payments")
+
+    assert invoices.stdout == "offline_access accounting.invoices.read\n"
+    assert payments.stdout == "offline_access accounting.payments.read\n"
+
+
+def test_the_webhook_needs_no_scope_of_its_own(cli: Cli) -> None:
+    assert cli("scopes", "webhook").stdout == "offline_access\n"
+
+
+@pytest.mark.parametrize("key", ["new_and_updated_records:invoyces", "invoice_paid:payments"])
+def test_a_kind_of_record_that_a_trigger_does_not_look_at_is_refused(cli: Cli, key: str) -> None:
+    done = cli("scopes", key)
+
+    assert done.exit_code == 2
+    assert "Error: " in done.stderr

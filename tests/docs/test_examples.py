@@ -11,6 +11,7 @@ from tests.docs.blocks import blocks, pages_of
 from tests.docs.conftest import ORGANISATION, Execute, Reader
 from xero_component.component import component
 from xero_component.connections import TokenStore
+from xero_component.core import TriggerKind
 from xero_component.errors import XeroComponentError
 from xero_component.sandbox.identity import applications
 
@@ -23,6 +24,8 @@ CUSTOM = (
 ACTIONS = pages_of("actions")
 DATA_SOURCES = pages_of("data_sources")
 CONNECTIONS = pages_of("connections")
+TRIGGERS = pages_of("triggers")
+POLLING = [key for key, item in component.triggers.items() if item.kind is TriggerKind.POLLING]
 
 
 def only(page: Path, language: str) -> str:
@@ -34,6 +37,7 @@ def test_there_is_a_page_for_everything() -> None:
     assert ACTIONS.keys() == component.actions.keys()
     assert DATA_SOURCES.keys() == component.data_sources.keys()
     assert CONNECTIONS.keys() == component.connections.keys()
+    assert TRIGGERS.keys() == component.triggers.keys()
 
 
 @pytest.mark.parametrize("key", ACTIONS)
@@ -66,6 +70,13 @@ def test_the_program_of_a_data_source_shows_choices(
 ) -> None:
     execute(only(DATA_SOURCES[key], "python"))
     assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize("key", POLLING)
+def test_the_program_of_a_trigger_runs(reader: Reader, execute: Execute, key: str) -> None:
+    execute(only(TRIGGERS[key], "python"))
+    looked = [row for row in reader.sandbox.requests.listing() if row["method"] == "GET"]
+    assert len(looked) >= 2
 
 
 @pytest.fixture

@@ -112,6 +112,15 @@ def test_the_program_about_batches_sends_again_what_failed(
     assert again.startswith("LAMP-S failed ")
 
 
+def test_the_programs_about_triggers_say_what_happens(
+    reader: Reader, execute: Execute, capsys: pytest.CaptureFixture[str]
+) -> None:
+    polling, _hints, trying = blocks(DOCS / "triggers.md", "python")
+    execute(polling)
+    execute(trying)
+    assert capsys.readouterr().out == "Sunrise Café\n['Sunrise Café']\n"
+
+
 @pytest.mark.parametrize("page", BY_HAND, ids=lambda page: page.name)
 def test_every_program_of_a_page_is_python(page: Path) -> None:
     for program in blocks(page, "python"):

@@ -1,22 +1,24 @@
-"""`scopes`: what a connection has to be allowed for some actions, and what a stored one lacks."""
+"""`scopes`: what a connection has to be allowed for a flow, and what a stored one lacks."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from xero_component.cli.scope_needs import Need, needs_of
 from xero_component.errors import ScopeError
 
 if TYPE_CHECKING:
     from xero_component.connections import Connection
-    from xero_component.core import Action
 
 OFFLINE_ACCESS = "offline_access"
 
 ActionsArgument = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[ACTION]…", help="Keys of the actions; all of them when none is named."
+        metavar="[ACTION|TRIGGER]…",
+        help="Keys of actions and triggers, such as new_and_updated_records:payments; all actions"
+        " when none is named.",
     ),
 ]
 LegacyOption = Annotated[
@@ -50,17 +52,17 @@ def scopes(
     connection: ConnectionOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Print the fewest scopes for some actions, as one line for a connection's Scopes input."""
+    """Print the fewest scopes for actions and triggers, as a line for a connection's Scopes input."""
     import json
 
     from xero_component.catalogue.scopes import missing, smallest
     from xero_component.cli.screen import write, write_bytes
 
-    chosen = _chosen(actions or [])
+    chosen = needs_of(actions or [], pickers=pickers)
     held = None if connection is None else _stored(connection)
     custom = client_credentials or (held is not None and _is_custom(held))
     offline = [] if custom else [OFFLINE_ACCESS]
-    needed = {scope for action in chosen for scope in _needed(action, pickers)}
+    needed = {scope for need in chosen for scope in need.scopes}
     kept: set[str] = set()
     lacking: list[str] = []
     if held is not None and held.scopes:
@@ -76,18 +78,17 @@ def scopes(
         write_bytes(json.dumps(found, indent=2).encode() + b"\n")
     else:
         write(" ".join(listed))
-    if actions and any(action.key == "raw_request" for action in chosen):
+    if actions and any(need.key == "raw_request" for need in chosen):
         _note("raw_request names no scope: it needs what the path that it calls needs.")
     if held is not None:
-        _judge(held, lacking, listed, chosen, pickers)
+        _judge(held, lacking, listed, chosen)
 
 
 def _judge(
     held: "Connection",
     lacking: list[str],
     listed: list[str],
-    chosen: list["Action[Any, Any, Any]"],
-    pickers: bool,
+    chosen: list[Need],
 ) -> None:
     """Say whether a connection holds all; raise `ScopeError` with what it lacks and for whom."""
     import shlex
@@ -100,28 +101,8 @@ def _judge(
         flow = " --client-credentials" if _is_custom(held) else ""
         command = f"connect {shlex.quote(held.name)}{flow} --scopes {shlex.quote(' '.join(listed))}"
         _note(f"To connect again: xero-component {command}")
-        shown = "; ".join(scope + _users(scope, chosen, pickers) for scope in lacking)
+        shown = "; ".join(scope + _users(scope, chosen) for scope in lacking)
         raise ScopeError(f"The connection {held.name!r} lacks {shown}.", missing=lacking)
-
-
-def _chosen(keys: Iterable[str]) -> list["Action[Any, Any, Any]"]:
-    from xero_component.component import component
-    from xero_component.core import look_up
-
-    return [look_up(component, key) for key in keys] or list(component.actions.values())
-
-
-def _needed(action: "Action[Any, Any, Any]", pickers: bool) -> set[str]:
-    """Return the scopes of an action, and of the pickers that its form offers."""
-    from xero_component.component import component
-    from xero_component.core.inputs import form_of
-
-    needed = set(action.scopes)
-    if pickers:
-        for info in action.input.model_fields.values():
-            source = component.data_sources.get(form_of(info).data_source or "")
-            needed |= source.scopes if source else set()
-    return needed
 
 
 def _stored(name: str) -> "Connection":
@@ -137,15 +118,11 @@ def _is_custom(connection: "Connection") -> bool:
     return connection.connection_type == KEY
 
 
-def _users(scope: str, chosen: Iterable["Action[Any, Any, Any]"], pickers: bool) -> str:
-    """Name the first actions that a missing scope is for."""
+def _users(scope: str, chosen: Iterable[Need]) -> str:
+    """Name the first parts of the flow that a missing scope is for."""
     from xero_component.catalogue.scopes import satisfying
 
-    users = [
-        action.key
-        for action in chosen
-        if any(scope in satisfying(one) for one in _needed(action, pickers))
-    ]
+    users = [need.key for need in chosen if any(scope in satisfying(one) for one in need.scopes)]
     more = f" and {len(users) - 3} more" if len(users) > 3 else ""
     return f" (for {', '.join(users[:3])}{more})" if users else ""
 

@@ -13,7 +13,7 @@ from xero_component.triggers.webhook import WebhookInput, webhook
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Handler = Callable[[WebhookDelivery], Awaitable[None]]
+Handler = Callable[[WebhookDelivery], Awaitable[object]]
 
 LARGEST_BODY = 1024 * 1024
 PATIENCE = 4.0
@@ -25,8 +25,9 @@ log = logging.getLogger("xero_component.webhook")
 class WebhookApp:
     """Answers Xero's POSTs: 401 with an empty body unless signed, 200 once `on_delivery` is done.
 
-    `on_delivery` must store the events before it returns. When it raises, the answer is 500, and
-    Xero delivers again.
+    `on_delivery` must store the events before it returns, as `Inbox.receive` does. When it raises,
+    the answer is 500, and Xero delivers again. It gets the events that the filters of `settings`
+    leave, and is not called when they leave none; give an endpoint for an inbox no filters.
     """
 
     def __init__(

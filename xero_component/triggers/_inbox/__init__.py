@@ -1,0 +1,1 @@
+"""The durable inbox: what Xero posted, kept until every subscription has handled it."""

@@ -1,0 +1,1 @@
+"""Polling: what changed in Xero since the last look, told once."""
