@@ -29,6 +29,8 @@ _ENVELOPED = (
     "HistoryRecords", "Invoices", "Items", "Journals", "LinkedTransactions", "ManualJournals",
     "OnlineInvoices", "Organisations", "Overpayments", "Payments", "Prepayments",
     "PurchaseOrders", "Quotes", "TaxRates", "TrackingCategories", "Users",
+    "Budgets", "ContactGroups", "ExpenseClaims", "PaymentServices", "Receipts", "ReportWithRows",
+    "RepeatingInvoices",
 )  # fmt: skip
 _WITH_FILES = (
     ("Accounts", "AccountID"),
@@ -40,6 +42,8 @@ _WITH_FILES = (
     ("ManualJournals", "ManualJournalID"),
     ("PurchaseOrders", "PurchaseOrderID"),
     ("Quotes", "QuoteID"),
+    ("Receipts", "ReceiptID"),
+    ("RepeatingInvoices", "RepeatingInvoiceID"),
 )
 
 _ENVELOPES = tuple(
@@ -148,6 +152,19 @@ _DATE_STRINGS = (
     ),
 )
 
+_SHOWN_IN_EXAMPLES = (
+    Deviation(
+        "components > schemas > Budget > properties",
+        "The example of the list shows the status of every budget, the schema leaves it out",
+        merge={"Status": _TEXT},
+    ),
+    Deviation(
+        "components > schemas > ContactGroup > properties",
+        "The examples show this of every group, the schema leaves it out",
+        merge={"HasValidationErrors": {"type": "boolean"}},
+    ),
+)
+
 _REFUSALS = (
     Deviation(
         "components > schemas > Element",
@@ -176,7 +193,7 @@ _STATUS_ATTRIBUTES = tuple(
         merge={"StatusAttributeString": {"type": "string", "enum": ["OK", "ERROR", "WARNING"]}},
         side=Side.ANSWERS,
     )
-    for schema in ("BankTransfer", "BatchPayment")
+    for schema in ("BankTransfer", "BatchPayment", "RepeatingInvoice")
 )
 
 _GATEWAY_REFUSALS = Deviation(
@@ -313,6 +330,7 @@ ACCOUNTING: tuple[Deviation, ...] = (
     *_FILE_CONTENT,
     *_FILE_BODIES,
     *_DATE_STRINGS,
+    *_SHOWN_IN_EXAMPLES,
     *_REFUSALS,
     *_STATUS_ATTRIBUTES,
     _GATEWAY_REFUSALS,

@@ -14,11 +14,12 @@ import yaml
 
 from tests.sandbox.accounting import published_bookkeeping as bookkeeping
 from tests.sandbox.accounting import published_credits as credit
+from tests.sandbox.accounting import published_plans as plans
 from tests.sandbox.accounting.client import CONTACT, LedgerClient, invoice, line, payment
 
 ENDPOINTS = (
     "Accounts", "Contacts", "Invoices", "Items", "Payments", "PurchaseOrders", "Quotes",
-    *bookkeeping.ENDPOINTS, *credit.ENDPOINTS,
+    *bookkeeping.ENDPOINTS, *credit.ENDPOINTS, *plans.ENDPOINTS,
 )  # fmt: skip
 EMPTY = "00000000-0000-0000-0000-000000000000"
 MINIMAL = [
@@ -41,7 +42,7 @@ MINIMAL = [
         ("PUT", f"/{endpoint}/{{ID}}/History", f"create{endpoint[:-1]}History",
          {"HistoryRecords": [{"Details": "Hello"}]})
         for endpoint in ENDPOINTS[1:]
-        if endpoint != "LinkedTransactions"
+        if endpoint not in ("LinkedTransactions", "ContactGroups", "PaymentServices")
     ),
 ]  # fmt: skip
 
@@ -88,6 +89,8 @@ def suitable(xero: LedgerClient, endpoint: str) -> str:
         return str(xero.create(endpoint, order)[f"{endpoint[:-1]}ID"])
     if endpoint in bookkeeping.ENDPOINTS:
         return bookkeeping.made(xero, endpoint)
+    if endpoint in plans.ENDPOINTS:
+        return plans.made(xero, endpoint)
     if endpoint in credit.ENDPOINTS:
         return credit.made(xero, endpoint)
     owed = xero.create("Invoices", invoice(Status="AUTHORISED"))["InvoiceID"]
@@ -109,4 +112,5 @@ def with_real_ids(xero: LedgerClient, body: Any) -> Any:
                 one["AccountCode"] = "200"
     bookkeeping.put_real_ids(xero, body)
     credit.put_real_ids(xero, body)
+    plans.put_real_ids(body)
     return body

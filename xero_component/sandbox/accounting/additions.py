@@ -166,6 +166,25 @@ def _linked_transaction(ledger: Ledger, number: int) -> dict[str, Any]:
     }
 
 
+def _repeating_invoice(ledger: Ledger, number: int) -> dict[str, Any]:
+    schedule = {
+        "Period": 1,
+        "Unit": "MONTHLY",
+        "DueDate": 14,
+        "DueDateType": "DAYSAFTERINVOICEDATE",
+        "StartDate": (ledger.today + timedelta(days=30)).isoformat(),
+    }
+    return _document(ledger, number, "REVENUE", Type="ACCREC", Schedule=schedule)
+
+
+def _payment_service(_ledger: Ledger, number: int) -> dict[str, Any]:
+    return {
+        "PaymentServiceName": f"Addition {number}",
+        "PaymentServiceUrl": "https://pay.example",
+        "PayNowText": "Pay now",
+    }
+
+
 def _user(ledger: Ledger, number: int) -> dict[str, Any]:
     return {
         "UserID": ledger.new_id(),
@@ -187,6 +206,7 @@ SKETCHES: Mapping[str, Sketch] = {
     "BankTransactions": _bank_transaction,
     "BankTransfers": _bank_transfer,
     "BatchPayments": _batch_payment,
+    "ContactGroups": lambda _, number: {"Name": f"Addition {number}"},
     "Contacts": lambda _, number: {"Name": f"Addition {number}"},
     "CreditNotes": _credit_note,
     "Invoices": _invoice,
@@ -194,9 +214,11 @@ SKETCHES: Mapping[str, Sketch] = {
     "LinkedTransactions": _linked_transaction,
     "ManualJournals": _manual_journal,
     "Overpayments": _overpayment,
+    "PaymentServices": _payment_service,
     "Payments": _payment,
     "Prepayments": _prepayment,
     "PurchaseOrders": lambda ledger, number: _document(ledger, number, "EXPENSE"),
     "Quotes": lambda ledger, number: _document(ledger, number, "REVENUE"),
+    "RepeatingInvoices": _repeating_invoice,
     "Users": _user,
 }

@@ -23,6 +23,7 @@ from xero_component.sandbox.accounting.problems import (
 )
 from xero_component.sandbox.accounting.reference_data import organisation_view
 from xero_component.sandbox.accounting.rendering import envelope, render
+from xero_component.sandbox.accounting.reports import answer_reports
 from xero_component.sandbox.accounting.resource import Pages, Resource
 from xero_component.sandbox.accounting.resources import RESOURCES
 from xero_component.sandbox.accounting.tables import Record
@@ -108,6 +109,8 @@ class AccountingApi:
         name, rest = segments[0].lower(), segments[1:]
         if name in ("organisation", "organisations") and not rest:
             return dispatch(request, {"GET": partial(_organisation, ledger)})
+        if name == "reports":
+            return answer_reports(ledger, request, rest)
         resource = RESOURCES.get(name)
         if resource is None or len(rest) > 3:
             raise not_found()
@@ -191,7 +194,8 @@ def _record(ledger: Ledger, request: ApiRequest, resource: Resource, record: Rec
         return pdf(ledger, request, record, ())
 
     def shown() -> ApiResponse:
-        return reply(ledger, resource.plural, [resource.view(ledger, record)])
+        asked = resource.narrow(record, request)
+        return reply(ledger, resource.plural, [resource.view(ledger, asked)])
 
     answers: dict[str, Answer] = {
         "GET": shown,

@@ -12,6 +12,7 @@ from xero_component.sandbox.accounting.contacts import write_contact
 from xero_component.sandbox.accounting.demo_bookkeeping import add_bookkeeping
 from xero_component.sandbox.accounting.demo_credits import add_credits
 from xero_component.sandbox.accounting.demo_orders import add_orders_and_quotes
+from xero_component.sandbox.accounting.demo_plans import add_plans
 from xero_component.sandbox.accounting.elements import Intent
 from xero_component.sandbox.accounting.invoices import write_invoice
 from xero_component.sandbox.accounting.items import write_item
@@ -124,6 +125,7 @@ def _fill(
     add_orders_and_quotes(organisation, now)
     add_credits(organisation, now)
     add_bookkeeping(organisation, now)
+    add_plans(organisation, now)
 
 
 def _add_account(organisation: Organisation, moment: datetime, account: charts.DemoAccount) -> None:

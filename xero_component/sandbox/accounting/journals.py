@@ -16,7 +16,8 @@ from xero_component.sandbox.accounting.query import flag
 from xero_component.sandbox.accounting.tables import Record, Table
 from xero_component.sandbox.wire import ApiRequest
 
-_ACCRUALS = frozenset({"ACCREC", "ACCPAY", "ACCRECCREDIT", "ACCPAYCREDIT"})
+ACCRUALS = frozenset({"ACCREC", "ACCPAY", "ACCRECCREDIT", "ACCPAYCREDIT"})
+"""Types of sources that the cash basis leaves out."""
 
 
 def entered_journals(organisation: Organisation) -> Table:
@@ -73,7 +74,7 @@ def select_journals(records: list[Record], request: ApiRequest) -> list[Record]:
     """Leave out what was merely invoiced when `paymentsOnly` asks for the cash basis."""
     if not flag(request, "paymentsOnly"):
         return records
-    return [record for record in records if record["SourceType"] not in _ACCRUALS]
+    return [record for record in records if record["SourceType"] not in ACCRUALS]
 
 
 def journal_view(ledger: Ledger, journal: Record) -> Record:

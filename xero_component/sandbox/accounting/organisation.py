@@ -161,6 +161,18 @@ class Organisation:
             "LinkedTransactionID", line=lambda record: record["SourceLineItemID"]
         )
     )
+    budgets: Table = field(default_factory=lambda: Table("BudgetID"))
+    contact_groups: Table = field(
+        default_factory=lambda: Table("ContactGroupID", name=lambda record: folded(record["Name"]))
+    )
+    repeating_invoices: Table = field(default_factory=lambda: Table("RepeatingInvoiceID"))
+    payment_services: Table = field(
+        default_factory=lambda: Table(
+            "PaymentServiceID", name=lambda record: folded(record["PaymentServiceName"])
+        )
+    )
+    expense_claims: Table = field(default_factory=lambda: Table("ExpenseClaimID"))
+    receipts: Table = field(default_factory=lambda: Table("ReceiptID"))
     journals: Table = field(
         default_factory=lambda: Table(
             "JournalID", number=lambda record: str(record["JournalNumber"])
@@ -183,4 +195,6 @@ class Organisation:
             self.overpayments,
             self.purchase_orders,
             self.quotes,
+            self.repeating_invoices,
+            self.receipts,
         )

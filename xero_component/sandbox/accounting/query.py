@@ -129,7 +129,7 @@ def dated_between(
     A record without the day stays when neither parameter is sent. Raises RequestRefusedError
     (number 16) for a parameter that is no date.
     """
-    start, end = _day(request, first), _day(request, last)
+    start, end = day_of(request, first), day_of(request, last)
     if start is None and end is None:
         return list(records)
     return [
@@ -141,7 +141,8 @@ def dated_between(
     ]
 
 
-def _day(request: ApiRequest, name: str) -> date | None:
+def day_of(request: ApiRequest, name: str) -> date | None:
+    """Read a date; None when absent or empty. Raises RequestRefusedError (number 16)."""
     text = (request.parameter(name) or "").strip()
     try:
         return datetime.fromisoformat(text).date() if text else None

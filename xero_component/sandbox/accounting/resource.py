@@ -15,6 +15,7 @@ from xero_component.sandbox.wire import ApiRequest, ApiResponse
 View: TypeAlias = Callable[[Ledger, Record], Record]
 Write: TypeAlias = Callable[[Ledger, Element, Intent, Record | None], Written]
 Select: TypeAlias = Callable[[list[Record], ApiRequest], list[Record]]
+Narrow: TypeAlias = Callable[[Record, ApiRequest], Record]
 Part: TypeAlias = Callable[[Ledger, ApiRequest, Record, tuple[str, ...]], ApiResponse]
 """Answers for a path below a record: ledger, request, the record, and the segments behind it."""
 
@@ -44,6 +45,11 @@ def everything(records: list[Record], _request: ApiRequest) -> list[Record]:
     return records
 
 
+def whole(record: Record, _request: ApiRequest) -> Record:
+    """Take the whole of a record."""
+    return record
+
+
 def as_stored(_ledger: Ledger, record: Record) -> Record:
     """Show a record with just the fields that it is stored with."""
     return record
@@ -65,6 +71,8 @@ class Resource:
     find: Callable[[Organisation, str], Record | None] | None = None
     write: Write | None = None
     select: Select = everything
+    narrow: Narrow = whole
+    """Takes the part of a single record that the parameters ask for."""
     collection_verbs: Sequence[str] = ("GET",)
     record_verbs: Sequence[str] = ("GET",)
     one_at_a_time: frozenset[str] = frozenset()

@@ -26,6 +26,14 @@ from xero_component.sandbox.accounting.invoices import find_invoice, write_invoi
 from xero_component.sandbox.accounting.items import delete_item, find_item, item_view, write_item
 from xero_component.sandbox.accounting.order_resources import PURCHASE_ORDERS, QUOTES
 from xero_component.sandbox.accounting.payments import write_payment
+from xero_component.sandbox.accounting.planning_resources import (
+    BUDGETS,
+    CONTACT_GROUPS,
+    EXPENSE_CLAIMS,
+    PAYMENT_SERVICES,
+    RECEIPTS,
+    REPEATING_INVOICES,
+)
 from xero_component.sandbox.accounting.query import containing, flag, matching, values_of
 from xero_component.sandbox.accounting.resource import Pages, Resource, names
 from xero_component.sandbox.accounting.tables import Record
@@ -234,5 +242,6 @@ RESOURCES = {
         TRACKING_CATEGORIES, USERS, PURCHASE_ORDERS, QUOTES,
         BANK_TRANSFERS, BATCH_PAYMENTS, JOURNALS, LINKED_TRANSACTIONS, MANUAL_JOURNALS,
         BANK_TRANSACTIONS, CREDIT_NOTES, OVERPAYMENTS, PREPAYMENTS,
+        BUDGETS, CONTACT_GROUPS, EXPENSE_CLAIMS, PAYMENT_SERVICES, RECEIPTS, REPEATING_INVOICES,
     )
 }  # fmt: skip
