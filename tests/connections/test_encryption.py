@@ -111,7 +111,11 @@ def test_a_key_that_is_given_goes_before_the_environment(
             assert store.load("acme")[1].access_token == "access-1"
 
 
-@pytest.mark.parametrize("key", ["short", "ö" * 44, "=" * 44, f"{OLD},short"])
+@pytest.mark.parametrize(
+    "key",
+    ["short", "ö" * 44, "=" * 44, f"{OLD},short"],
+    ids=["too short", "not ASCII", "not Base64", "one of two"],
+)
 def test_a_key_of_the_wrong_form_is_refused_without_showing_it(database_url: str, key: str) -> None:
     with pytest.raises(ConfigurationError, match="not a Fernet key") as caught:
         TokenStore(database_url, key)

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,29 +58,38 @@ def differences(before: Any, after: Any) -> Iterator[tuple[Any, Any]]:
 
 
 @pytest.fixture(scope="session")
-def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Reader, Path]]:
     home: Path = tmp_path_factory.mktemp("reader")
     sandbox = Sandbox(limits=None)
-    with pytest.MonkeyPatch.context() as patch, sandbox.serve() as base_url:
+    with sandbox.serve() as base_url:
+        reader = Reader(sandbox, base_url)
+        with at_home(home):
+            for name in NAMES:
+                to = ("--sandbox", "--base-url", base_url, "--tenant", ORGANISATION)
+                done = reader.command("connect", name, *to)
+                assert done.exit_code == 0, done.output
+        yield reader, home
+
+
+@contextmanager
+def at_home(home: Path) -> Iterator[None]:
+    """Keep the store in the reader's folder, and count calls without waiting for them."""
+    with pytest.MonkeyPatch.context() as patch:
         for name in ("XERO_CLIENT_ID", "XERO_CLIENT_SECRET", "COLUMNS", "FORCE_COLOR"):
             patch.delenv(name, raising=False)
         patch.setenv("XDG_DATA_HOME", str(home / "data"))
         patch.setenv("HOME", str(home))
-        limits = Limits(per_minute=10**6, app_per_minute=10**6)
-        patch.setattr(TokenStore, "limits", limits)
-        reader = Reader(sandbox, base_url)
-        for name in NAMES:
-            to = ("--sandbox", "--base-url", base_url, "--tenant", ORGANISATION)
-            done = reader.command("connect", name, *to)
-            assert done.exit_code == 0, done.output
-        yield reader
+        patch.setattr(TokenStore, "limits", Limits(per_minute=10**6, app_per_minute=10**6))
+        yield
 
 
 @pytest.fixture
-def reader(connected: Reader) -> Reader:
+def reader(connected: tuple[Reader, Path]) -> Iterator[Reader]:
     """The same, on books as on the first day."""
-    connected.sandbox.reset()
-    return connected
+    reader, home = connected
+    reader.sandbox.reset()
+    with at_home(home):
+        yield reader
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -114,7 +115,7 @@ class Books:
 
     def item(self, price: str = "10", **fields: Any) -> Any:
         self._names += 1
-        details = {"SalesDetails": {"UnitPrice": price}}
+        details = {"SalesDetails": {"UnitPrice": Decimal(price)}}
         return self._create(ITEMS, {"Code": f"I{self._names:05}", **details, **fields})
 
     def change_item(self, item: Any, **fields: Any) -> Any:
@@ -126,7 +127,12 @@ class Books:
             "Contact": {"ContactID": self._somebody()},
             "LineAmountTypes": "NoTax",
             "LineItems": [
-                {"Description": "Work", "Quantity": 1, "UnitAmount": total, "AccountCode": "200"}
+                {
+                    "Description": "Work",
+                    "Quantity": 1,
+                    "UnitAmount": Decimal(total),
+                    "AccountCode": "200",
+                }
             ],
             "Date": "2026-11-02",
             "DueDate": "2027-06-30",
@@ -139,10 +145,11 @@ class Books:
 
     def pay(self, invoice: Any, amount: str) -> Any:
         body = {"Invoice": {"InvoiceID": invoice["InvoiceID"]}, "Account": {"Code": "090"}}
-        return self._create(PAYMENTS, {**body, "Amount": amount, "Date": "2026-11-20"})
+        return self._create(PAYMENTS, {**body, "Amount": Decimal(amount), "Date": "2026-11-20"})
 
     def reverse(self, payment: Any) -> Any:
-        return self._update(PAYMENTS, payment["PaymentID"], {"Status": "DELETED"})
+        self.wait(seconds=1)
+        return self.world.perform("reverse_payment", {"payment_id": payment["PaymentID"]}).output
 
     def credit_note(self, total: str = "100.00", **fields: Any) -> Any:
         body = {
@@ -150,7 +157,12 @@ class Books:
             "Contact": {"ContactID": self._somebody()},
             "LineAmountTypes": "NoTax",
             "LineItems": [
-                {"Description": "Back", "Quantity": 1, "UnitAmount": total, "AccountCode": "200"}
+                {
+                    "Description": "Back",
+                    "Quantity": 1,
+                    "UnitAmount": Decimal(total),
+                    "AccountCode": "200",
+                }
             ],
             "Date": "2026-11-02",
             "Status": "AUTHORISED",
@@ -159,7 +171,11 @@ class Books:
 
     def allocate(self, credit_note: Any, invoice: Any, amount: str) -> None:
         self.wait(seconds=1)
-        given = {"Invoice": {"InvoiceID": invoice["InvoiceID"]}, "Amount": amount}
+        given = {
+            "Invoice": {"InvoiceID": invoice["InvoiceID"]},
+            "Amount": Decimal(amount),
+            "Date": "2026-11-20",
+        }
         call = json_call(
             "PUT",
             path_of(CREDIT_NOTES.path, credit_note["CreditNoteID"], "Allocations"),

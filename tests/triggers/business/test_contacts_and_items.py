@@ -90,7 +90,7 @@ def test_a_new_price_is_told_and_nothing_else_of_an_item(books: Books):
     flow = books.flow("item_price_changed")
     books.change_item(item, Name="Another name")
     assert flow.poll() == []
-    books.change_item(item, SalesDetails={"UnitPrice": "12.3456"})
+    books.change_item(item, SalesDetails={"UnitPrice": Decimal("12.3456")})
 
     (event,) = flow.poll()
     assert event["fields"] == ["SalesDetails.UnitPrice"]
@@ -100,7 +100,7 @@ def test_a_new_price_is_told_and_nothing_else_of_an_item(books: Books):
 def test_a_price_that_is_given_for_the_first_time_had_none_before(books: Books):
     item = books.item()
     flow = books.flow("item_price_changed")
-    books.change_item(item, PurchaseDetails={"UnitPrice": "0"})
+    books.change_item(item, PurchaseDetails={"UnitPrice": Decimal("0")})
 
     (event,) = flow.poll()
     assert changes(event) == {"PurchaseDetails.UnitPrice": (None, Decimal(0))}

@@ -16,7 +16,7 @@ def test_a_nested_field_is_told_with_the_values_before_and_after(books: Books):
     flow = books.flow("field_changed", object="items", field="SalesDetails.UnitPrice")
     books.change_item(item, Name="Another name")
     assert flow.poll() == []
-    books.change_item(item, SalesDetails={"UnitPrice": "12.3456"})
+    books.change_item(item, SalesDetails={"UnitPrice": Decimal("12.3456")})
 
     (event,) = flow.poll()
     assert changes(event) == {"SalesDetails.UnitPrice": (Decimal(10), Decimal("12.3456"))}

@@ -164,6 +164,7 @@ def test_a_reply_as_long_as_a_page_makes_it_read_everything(
     assert sorted(event["record_id"] for event in flow.poll()) == sorted(made)
 
 
+@pytest.mark.outside_openapi("no such time zone")
 def test_an_unknown_time_zone_is_taken_as_utc_and_said(books: Books):
     books.world.organisation.details["Timezone"] = "MARSSTANDARDTIME"
     flow = books.flow("invoice_overdue")
