@@ -6,19 +6,18 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(
-    [
-        "pytest",
-        "tests.connections.workers",
-        "alembic.command",
-        "anyio._backends._asyncio",
-        "psycopg",
-        "sqlalchemy.dialects.postgresql.psycopg",
-        "sqlalchemy.dialects.sqlite",
-        "xero_component.connections._store.cipher",
-        "xero_component.connections._store.rows",
-    ]
+PRELOADED = (
+    "pytest",
+    "tests.connections.workers",
+    "alembic.command",
+    "anyio._backends._asyncio",
+    "psycopg",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "sqlalchemy.dialects.sqlite",
+    "xero_component.connections._store.cipher",
+    "xero_component.connections._store.rows",
 )
+CONTEXT.set_forkserver_preload([*PRELOADED])
 
 
 def at_once(count: int, task: Callable[..., Any], *given: Any) -> list[Any]:

@@ -1,14 +1,39 @@
 """`config`: every setting of the server, as it is now and where that comes from."""
 
+import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from xero_component.cli.stored import CONNECTION_VARIABLE
+from xero_component.cli.sync.choices import DESTINATION_VARIABLE
+
+PREFIX = "XERO_COMPONENT_"
 FileOption = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="Settings as TOML or YAML.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def unknown_variables(settings: Collection[str]) -> list[str]:
+    """Name the variables of the environment that look like settings and are none.
+
+    The nearest that there is comes with each, for a slip of the pen.
+    """
+    from difflib import get_close_matches
+
+    from xero_component.cli.screen import plain
+
+    known = {*settings, CONNECTION_VARIABLE, DESTINATION_VARIABLE}
+    names = [name.removeprefix(PREFIX) for name in known]
+    found = []
+    for variable in sorted(os.environ):
+        if variable.startswith(PREFIX) and variable not in known:
+            near = get_close_matches(variable.removeprefix(PREFIX), names, n=1, cutoff=0.7)
+            found.append(plain(variable) + "".join(f" (do you mean {PREFIX}{it}?)" for it in near))
+    return found
 
 
 def config(file: FileOption = None, as_json: JsonOption = False) -> None:
@@ -27,6 +52,9 @@ def config(file: FileOption = None, as_json: JsonOption = False) -> None:
     except ImportError as error:
         raise missing_extra(error) from None
     known = listed_settings(file)
+    misspelt = unknown_variables({one.variable for one in known} | {FILE_VARIABLE})
+    for name in misspelt:
+        console(stderr=True).print(f"There is no setting {name}.", soft_wrap=True)
     if as_json:
         encoded = msgspec.json.encode([asdict(one) for one in known])
         write_bytes(msgspec.json.format(encoded, indent=2) + b"\n")

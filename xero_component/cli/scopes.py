@@ -52,7 +52,7 @@ def scopes(
     connection: ConnectionOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Print the fewest scopes for actions and triggers, as a line for a connection's Scopes input."""
+    """Print the fewest scopes of a flow's parts, as a line for a connection's Scopes input."""
     import json
 
     from xero_component.catalogue.scopes import missing, smallest

@@ -1,9 +1,11 @@
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.runtimes.http.site import CONNECTION, Site, opened_site
+from xero_component.store.database import Database
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +34,22 @@ def quiet(shared: Site) -> Site:
             shared.server.store.delete(one.name)
         shared.connect()
     return shared
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the tables once for all who need a database of their own."""
+    file = tmp_path_factory.mktemp("empty") / "tokens.db"
+    Database(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{shutil.copy(empty_database, tmp_path)}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
 
 
 @pytest.fixture

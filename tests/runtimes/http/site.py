@@ -12,8 +12,9 @@ from fastapi import FastAPI
 
 from tests.conformance.world import World
 from xero_component.api.client import XeroClient
+from xero_component.api.clock import Clock
 from xero_component.api.endpoints import Endpoints
-from xero_component.api.limits import Limits
+from xero_component.api.limits import Limits, LineLimiter
 from xero_component.connections import (
     ClientCredentialsConnection,
     ClientCredentialsInput,
@@ -104,14 +105,19 @@ def unpaced() -> Limits:
 
 @asynccontextmanager
 async def opened_site(
-    folder: Path, sandbox: Sandbox | None = None, **given: Any
+    folder: Path,
+    sandbox: Sandbox | None = None,
+    *,
+    clock: Clock | None = None,
+    limits: LineLimiter | None = None,
+    **given: Any,
 ) -> AsyncIterator[Site]:
     """Open a server whose store is in a folder, on a sandbox of its own or the given one."""
     sandbox = sandbox or Sandbox(limits=None)
     url = given.pop("store", f"sqlite:///{folder / 'store' / 'tokens.db'}")
     settings = load_settings(store=url, base_url=SANDBOX_URL, **given)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(sandbox.app)) as to_sandbox:
-        app = create_app(settings, http=to_sandbox, limits=unpaced())
+        app = create_app(settings, http=to_sandbox, clock=clock, limits=limits or unpaced())
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with (
             app.router.lifespan_context(app),

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from tests.clocks import FakeClock
 from xero_component.api.clock import Clock
 from xero_component.connections import TokenStore
+from xero_component.errors import OutcomeUnknownError
 from xero_component.runtimes.http.answers import (
     Answer,
     Answers,
@@ -20,6 +21,7 @@ from xero_component.runtimes.http.answers import (
     Turn,
     hash_of,
 )
+from xero_component.runtimes.http.performing import time_left
 from xero_component.store.database import Database
 from xero_component.store.schema import stored_answers
 
@@ -112,6 +114,30 @@ def test_what_came_to_nothing_begins_anew(answers: Answers, clock: FakeClock) ->
     assert answers.begin(OTHER) == Reused()
     second = turn(answers.begin(ASKED))
     assert (second.attempt, second.started_at) == (2, first.started_at + 20)
+    assert not second.doubtful
+
+
+def test_what_one_has_died_over_stays_doubtful_when_the_heir_comes_to_nothing(
+    answers: Answers, clock: FakeClock
+) -> None:
+    dead = turn(answers.begin(ASKED))
+    clock.advance(LEASE)
+    heir = turn(answers.begin(ASKED))
+    assert answers.release(heir)
+    clock.advance(LEASE)
+    later = turn(answers.begin(ASKED))
+    assert (later.attempt, later.started_at) == (3, dead.started_at)
+    assert (dead.doubtful, heir.doubtful, later.doubtful) == (False, True, True)
+
+
+def test_a_clock_that_is_set_back_lengthens_no_lease(answers: Answers, clock: FakeClock) -> None:
+    dead = turn(answers.begin(ASKED))
+    clock.advance(-3600)
+    heir = turn(answers.begin(ASKED))
+    assert heir.doubtful
+    assert not answers.finish(dead, GIVEN)
+    with pytest.raises(OutcomeUnknownError):
+        time_left(heir, 60.0, answers.now())
 
 
 def test_answers_are_kept_for_a_day(answers: Answers, clock: FakeClock, database: Database) -> None:

@@ -1,5 +1,6 @@
 """Every failure is a problem document that says what to do next."""
 
+import json
 import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ import pytest
 from tests.docs.blocks import DOCS
 from tests.runtimes.http.site import Site, assert_problem, opened_site
 from xero_component import errors
+from xero_component.api.client import XeroClient
 from xero_component.component import component
 from xero_component.errors import Group, XeroComponentError
 from xero_component.runtimes.http import performing
@@ -127,6 +129,36 @@ def test_a_problem_holds_what_its_schema_says() -> None:
         assert set(Problem.model_fields) >= read.model_fields_set
         assert read.model_extra is None
     assert Problem.model_validate_json(answer_of(scope, NOW).body).correlation_id == "c-1"
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/actions/list_contacts", "POST"),
+        ("/connections", "GET"),
+        ("/connections/acme", "GET, DELETE"),
+        ("/inbox/subscriptions/flow", "PUT, DELETE"),
+    ],
+)
+async def test_a_wrong_method_is_told_the_right_ones(quiet: Site, path: str, methods: str) -> None:
+    reply = await quiet.caller.patch(path)
+    assert_problem(reply, 405, "method-not-allowed")
+    assert reply.headers["allow"] == methods
+
+
+async def test_what_xero_warns_of_is_in_a_header(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def warned(xero: XeroClient, _data: object) -> dict[str, object]:
+        xero._trace.warnings.extend(["Größe\r\nSet-Cookie: a=b", "w" * 5000, *["more"] * 50])
+        return {}
+
+    monkeypatch.setitem(component.actions["get_contact"].__dict__, "handler", warned)
+    reply = await site.act("get_contact", {"contact_id": "Bayside Club"})
+    told = json.loads(reply.headers["xero-warnings"])
+    assert told[:2] == ["Größe\r\nSet-Cookie: a=b", "w" * 200]
+    assert len(told) == 10
+    assert "set-cookie" not in reply.headers
 
 
 @pytest.mark.parametrize(

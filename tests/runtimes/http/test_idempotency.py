@@ -191,6 +191,23 @@ async def test_long_after_a_crash_a_write_is_not_sent_again(
     assert (await site.act("create_contact", CONTACT, headers=key)).content == reply.content
 
 
+async def test_after_a_crash_what_may_come_of_the_write_itself_is_no_refusal(
+    site: Site, key: dict[str, str]
+) -> None:
+    gone = {"invoice_id": "00000000-0000-0000-0000-00000000dead"}
+    crashed = site.server.answers.begin(asked_for(key, gone, "delete_invoice"))
+    assert isinstance(crashed, Turn)
+    end_lease(site.server.answers, crashed)
+
+    reply = await site.act("delete_invoice", gone, headers=key)
+
+    problem = assert_problem(reply, 409, "outcome-unknown")
+    assert "When it was asked again" in problem["detail"]
+    assert (await site.act("delete_invoice", gone, headers=key)).content == reply.content
+    plainly = await site.act("delete_invoice", gone, headers={"Idempotency-Key": "another"})
+    assert_problem(plainly, 404, "not-found")
+
+
 async def test_long_after_a_crash_a_read_is_just_done_again(
     site: Site, key: dict[str, str]
 ) -> None:

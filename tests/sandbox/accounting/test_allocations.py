@@ -220,7 +220,8 @@ def test_credited_and_paid_in_any_parts_and_undone_in_any_order_all_is_as_before
     lines = [line(Quantity=1, UnitAmount=str(total), TaxType="NONE")]
     owed = SHARED.create("Invoices", invoice(LineItems=lines))
     credit = SHARED.create("CreditNotes", credit_note(LineItems=lines))
-    path, undo = f"Invoices/{owed['InvoiceID']}", []
+    path = f"Invoices/{owed['InvoiceID']}"
+    undo: list[tuple[str, str, dict[str, str] | None]] = []
     for cents, credited in parts:
         amount = Decimal(cents) / 100
         if credited:

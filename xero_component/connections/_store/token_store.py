@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from xero_component.connections._store.cipher import Cipher
     from xero_component.connections._store.consent_steps import ConsentSteps
     from xero_component.connections._store.keys import KeySource
+    from xero_component.store.database import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +232,11 @@ class TokenStore:
         from xero_component.connections._store.consent_steps import ConsentSteps
 
         return ConsentSteps(self._database, self._cipher, self._clock)
+
+    @property
+    def database(self) -> Database:
+        """The database, in which there is more than connections."""
+        return self._database
 
     @property
     def limits(self) -> SharedLimits:

@@ -144,7 +144,8 @@ class _Asking:
 
         async def work(turn: Turn) -> tuple[Answer, bool]:
             seconds = self._server.settings.action_seconds
-            if self._action.effect is not Effect.READ:
+            doubtful = turn.doubtful and self._action.effect is not Effect.READ
+            if doubtful:
                 try:
                     seconds = time_left(turn, seconds, self._server.answers.now())
                 except OutcomeUnknownError as error:
@@ -154,15 +155,16 @@ class _Asking:
                 step_id=self._step.step_id or self._action.key,
                 attempt=max(turn.attempt, self._step.attempt),
             )
-            return await self._job(context, seconds).run()
+            return await self._job(context, seconds, doubtful=doubtful).run()
 
         return await once(self._server.answers, asked, work, wait_seconds=wait_seconds)
 
-    def _job(self, context: StepContext, seconds: float) -> Job:
+    def _job(self, context: StepContext, seconds: float, *, doubtful: bool = False) -> Job:
         return Job(
             action=self._action,
             client=self._client,
             data=self._data,
             context=context,
             seconds=seconds,
+            doubtful=doubtful,
         )

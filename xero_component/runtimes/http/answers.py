@@ -13,6 +13,7 @@ from xero_component.store.database import Database
 from xero_component.store.schema import stored_answers
 
 FREE, RUNNING, DONE = "free", "running", "done"
+_NOT_STARTED = 0.0
 JSON = "application/json"
 
 
@@ -44,7 +45,9 @@ class Turn:
     attempt: int
     """How many processes have begun it, this one included."""
     started_at: float
-    """When the first of them began (seconds since 1970)."""
+    """When the first of them began that may have sent it (seconds since 1970)."""
+    doubtful: bool = False
+    """Whether an earlier process has died over it, which may have sent it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ def hash_of(caller: str, idempotency_key: str) -> str:
 class Answers:
     """The answers in a database, encrypted; every method may block for a read or write.
 
-    Machines that share a store have to agree on the time to within a few seconds.
+    Machines that share a store have to agree on the time to within a few seconds. A lease that
+    would last much longer than leases do is from before a clock was set back, and has ended.
     """
 
     def __init__(
@@ -120,7 +124,8 @@ class Answers:
 
     def release(self, turn: Turn) -> bool:
         """Let the same request be carried out anew, because nothing came of this time."""
-        return self._change(turn, state=FREE, owner=None, leased_until=None)
+        started_at = turn.started_at if turn.doubtful else _NOT_STARTED
+        return self._change(turn, state=FREE, owner=None, leased_until=None, started_at=started_at)
 
     def prune(self) -> int:
         """Remove what has been kept long enough; return how many answers there were."""
@@ -151,14 +156,22 @@ class Answers:
             return Reused()
         if row["state"] == DONE:
             return self._given(asked, row)
-        if row["state"] == FREE:
-            return self._start(work, asked, attempt=row["attempts"] + 1, started_at=now)
-        if row["leased_until"] > now:
+        if row["state"] == RUNNING and 0 < row["leased_until"] - now <= 2 * self.lease_seconds:
             return Busy(row["leased_until"] - now)
         attempt, started_at = row["attempts"] + 1, row["started_at"]
-        return self._start(work, asked, attempt=attempt, started_at=started_at)
+        if started_at == _NOT_STARTED:
+            return self._start(work, asked, attempt=attempt, started_at=now)
+        return self._start(work, asked, attempt=attempt, started_at=started_at, doubtful=True)
 
-    def _start(self, work: sa.Connection, asked: Asked, *, attempt: int, started_at: float) -> Turn:
+    def _start(
+        self,
+        work: sa.Connection,
+        asked: Asked,
+        *,
+        attempt: int,
+        started_at: float,
+        doubtful: bool = False,
+    ) -> Turn:
         owner, now = secrets.token_hex(16), self.now()
         work.execute(stored_answers.delete().where(stored_answers.c.key_hash == asked.key_hash))
         work.execute(
@@ -174,7 +187,13 @@ class Answers:
                 expires_at=now + self._keep_seconds,
             )
         )
-        return Turn(key_hash=asked.key_hash, owner=owner, attempt=attempt, started_at=started_at)
+        return Turn(
+            key_hash=asked.key_hash,
+            owner=owner,
+            attempt=attempt,
+            started_at=started_at,
+            doubtful=doubtful,
+        )
 
     def _change(self, turn: Turn, **values: object) -> bool:
         own = sa.and_(

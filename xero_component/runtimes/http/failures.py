@@ -2,12 +2,14 @@
 
 import logging
 import traceback
+from http import HTTPStatus
 from uuid import uuid4
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from xero_component.errors import XeroComponentError
@@ -20,6 +22,8 @@ from xero_component.runtimes.http.problems import (
     wrong_parameters,
 )
 from xero_component.runtimes.http.replies import response_of
+
+_METHODS = ("GET", "PUT", "POST", "DELETE")
 
 log = logging.getLogger("xero_component.http")
 
@@ -40,8 +44,23 @@ def add_handlers(app: FastAPI) -> None:
         return response_of(answer_of(wrong_parameters(error.errors())))
 
     @app.exception_handler(HTTPException)
-    async def framework(_request: Request, error: HTTPException) -> Response:
-        return response_of(plain_http_problem(error.status_code, error.detail, error.headers))
+    async def framework(request: Request, error: HTTPException) -> Response:
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(_methods_at(app, request))
+        return response_of(plain_http_problem(error.status_code, error.detail, headers))
+
+
+def _methods_at(app: FastAPI, request: Request) -> list[str]:
+    """Return the methods of an address; the web framework knows those of its first route alone."""
+    return [
+        method
+        for method in _METHODS
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in app.routes
+        )
+    ]
 
 
 class LastResort:

@@ -16,7 +16,12 @@ from xero_component.core import Action, Component, PollingTrigger
 from xero_component.core.context import PlannedRequest
 from xero_component.core.manifest import untitled
 from xero_component.errors import DefinitionError
-from xero_component.runtimes.http.performing import CALLS_HEADER, CORRELATION_HEADER, DRY_RUN
+from xero_component.runtimes.http.performing import (
+    CALLS_HEADER,
+    CORRELATION_HEADER,
+    DRY_RUN,
+    WARNINGS_HEADER,
+)
 from xero_component.runtimes.http.problems import MEDIA_TYPE, REFERENCES, Problem
 
 OPEN = frozenset({"/health", "/ready", "/manifest", "/webhooks/xero"})
@@ -151,6 +156,7 @@ def _describe_action(operation: Schema, action: Action[Any, Any, Any], schemas: 
         "headers": {
             CALLS_HEADER: _header("How many calls to Xero it took.", "integer"),
             CORRELATION_HEADER: _header("Xero's names for these calls, for its support.", "string"),
+            WARNINGS_HEADER: _header("What Xero warned of, as a JSON array of texts.", "string"),
         },
     }
 

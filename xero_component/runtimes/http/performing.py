@@ -10,8 +10,11 @@ import anyio
 from xero_component.api.client import XeroClient
 from xero_component.core import Action, Effect, Outcome, StepContext, perform, present
 from xero_component.errors import (
+    BadRequestError,
     ConfigurationError,
+    GiveUpError,
     InputError,
+    NotFoundError,
     OutcomeUnknownError,
     ReconnectError,
     ScopeError,
@@ -27,6 +30,8 @@ DRY_RUN = "application/vnd.xero-component.dry-run+json"
 """The media type of the request that a dry run would have sent."""
 CORRELATION_HEADER = "Xero-Correlation-Id"
 CALLS_HEADER = "Xero-Calls"
+WARNINGS_HEADER = "Xero-Warnings"
+MOST_WARNINGS, LONGEST_WARNING = 10, 200
 REPEATABLE = 300.0
 """Seconds for which a write may be sent again: Xero keeps an idempotency key for six minutes."""
 _NOTHING_DONE = (InputError, WaitError, ReconnectError, ScopeError, ConfigurationError)
@@ -43,13 +48,16 @@ class Job:
     context: StepContext
     seconds: float
     """How long it may take."""
+    doubtful: bool = False
+    """Whether it is a write that an earlier process may have sent."""
 
     async def run(self) -> tuple[Answer, bool]:
         """Return the answer, and whether it is the answer for good; it never raises."""
         try:
             outcome = await self._outcome()
             return _answer(outcome), True
-        except XeroComponentError as error:
+        except XeroComponentError as raised:
+            error = _in_doubt(raised) if self.doubtful else raised
             return answer_of(error, self.client.clock.now()), not isinstance(error, _NOTHING_DONE)
         except Exception as error:
             return answer_to_unexpected(error), True
@@ -66,17 +74,32 @@ class Job:
 def time_left(turn: Turn, seconds: float, now: float) -> float:
     """Return the seconds that a write may take which an earlier process has begun.
 
-    Raises `OutcomeUnknownError` when Xero no longer knows its idempotency key.
+    Raises `OutcomeUnknownError` when Xero no longer knows its idempotency key, or a clock was set
+    so that nobody can tell.
     """
-    if turn.attempt == 1:
-        return seconds
-    left = REPEATABLE - (now - turn.started_at)
+    left = REPEATABLE - abs(now - turn.started_at)
     if left <= 0:
         raise OutcomeUnknownError(
             "The server was stopped while it carried this request out, and Xero no longer knows the"
             " request."
         )
     return min(seconds, left)
+
+
+def _in_doubt(error: XeroComponentError) -> XeroComponentError:
+    """Return what an error means for a write that an earlier process may have sent.
+
+    Xero refuses the write itself with the answer that it gave first. Anything else that ends it,
+    such as a record that is not found, may come of what was done then.
+    """
+    if not isinstance(error, GiveUpError | InputError | BadRequestError | NotFoundError):
+        return error
+    return OutcomeUnknownError(
+        "The server was stopped while it carried this request out. When it was asked again:"
+        f" {error.message}",
+        status=error.status,
+        correlation_id=error.correlation_id,
+    )
 
 
 def fingerprint_of(*parts: object) -> str:
@@ -90,5 +113,8 @@ def _answer(outcome: Outcome[Any]) -> Answer:
     ids = [one for one in outcome.trace.correlation_ids if one.isascii() and one.isprintable()]
     if ids:
         headers[CORRELATION_HEADER] = ", ".join(ids[-10:])
+    if outcome.trace.warnings:
+        warnings = [one[:LONGEST_WARNING] for one in outcome.trace.warnings[:MOST_WARNINGS]]
+        headers[WARNINGS_HEADER] = json.dumps(warnings)  # all of it ASCII, without line ends
     media_type = DRY_RUN if outcome.is_dry_run else JSON
     return Answer(200, present(outcome), media_type, headers)

@@ -66,6 +66,9 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
             f"The server cannot listen on port {port} of {host!r} ({reason}).",
             advice="Choose another one with --port, or --port 0 for any that is free.",
         ) from None
+    # What it accepts inherits this. Without it, the body of an answer waits for the receipt of its
+    # head, which the other side may put off for 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with listener:
         yield listener
 
