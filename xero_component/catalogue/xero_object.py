@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
+from xero_component.catalogue.apis import Api
 from xero_component.catalogue.scopes import reading
 
 RecordT = TypeVar("RecordT")
@@ -35,15 +36,27 @@ class XeroObject(Generic[RecordT]):
     id_field: str
     scope: str
     """The granular scope to write; where Xero only lets read, the one to read."""
+    api: Api = Api.ACCOUNTING
+    """The API that it belongs to."""
     record: Any = Untyped
     """The record type."""
     reply_key: str = ""
     """Where records are in a reply; the path, unless said otherwise."""
+    single_key: str = ""
+    """Where the one record is in a reply that has no list; empty where it is the reply itself."""
     number_field: str | None = None
     """A second way to name a record, accepted in the path by Xero."""
     pages: Pages = Pages.NONE
     page_size: int = 0
     """The most records that a page may hold."""
+    size_parameter: str = "pageSize"
+    """What the query parameter for the size of a page is called."""
+    statuses: tuple[str, ...] = ()
+    """The values of `status` that each have a list of their own; empty where one list has all."""
+    within: "XeroObject[Any] | None" = None
+    """The object each record of which has a list of its own, below its path."""
+    countries: tuple[str, ...] = ()
+    """The countries whose organisations have it, as Organisation.CountryCode; empty for all."""
     cursor_field: str | None = None
     """The field that grows with each change, or where there is no such field, with each new record.
 
