@@ -1,0 +1,49 @@
+"""The sandbox, with a connection that may read whatever there is a stream for."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tests.conformance.in_process import BASE_URL, UNPACED, InProcess, SharedClock
+from xero_component.api.client import XeroClient
+from xero_component.api.endpoints import Endpoints
+from xero_component.api.limits import Limits
+from xero_component.connections import (
+    ClientCredentialsConnection,
+    ClientCredentialsInput,
+    MemoryTokenStore,
+)
+from xero_component.sync import STREAMS
+
+CLOSED = {"accounting.journals.read"}
+"""Scopes that Xero gives to few apps."""
+SCOPES = frozenset[str]().union(*(stream.scopes for stream in STREAMS.values())) - CLOSED
+
+
+class OpenBooks(InProcess):
+    """A sandbox of its own; `reader` may read everything, `xero` may write the documents."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        clock, endpoints = SharedClock(self.clock), Endpoints.at(BASE_URL)
+        announced: Any = self.sandbox.announcement(BASE_URL)
+        settings = {**announced["custom_connection"], "scopes": " ".join(sorted(SCOPES))}
+        connection = ClientCredentialsConnection.from_settings(
+            ClientCredentialsInput.model_validate(settings),
+            store=MemoryTokenStore(clock),
+            http=self.http,
+            endpoints=endpoints,
+            clock=clock,
+        )
+        limits = Limits(per_minute=UNPACED, app_per_minute=UNPACED, clock=clock)
+        self.reader = XeroClient(
+            connection, endpoints=endpoints, limits=limits, clock=clock, http=self.http
+        )
+
+
+@asynccontextmanager
+async def open_books() -> AsyncIterator[OpenBooks]:
+    """Open both sides, and close the client at the end."""
+    opened = OpenBooks()
+    async with opened.http:
+        yield opened

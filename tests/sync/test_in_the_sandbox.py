@@ -1,0 +1,133 @@
+"""Every stream against the sandbox's real ledger, while somebody else works in it."""
+
+import random
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.conformance.in_process import InProcess
+from tests.sync import databases
+from tests.sync.running import EVERYTHING
+from xero_component.api.client import XeroClient
+from xero_component.sandbox.edits import EDITS
+from xero_component.sync import STREAMS, Options, Outcome, Report, Stream, sync
+from xero_component.sync.sinks.sqlite import SqliteSink
+
+RETIRED = {"expense_claims", "receipts"}
+KINDS = [kind for kind in EDITS if kind not in {"equal-times", "same-second"}]
+
+
+@pytest.fixture
+async def opened() -> AsyncIterator[InProcess]:
+    opened = InProcess()
+    async with opened.http:
+        yield opened
+
+
+async def everything(xero: XeroClient, path: Path, options: Options = EVERYTHING) -> Report:
+    async with SqliteSink(path) as sink:
+        return await sync(xero, STREAMS.values(), sink, options)
+
+
+async def shown(xero: XeroClient, stream: Stream) -> dict[str, Any]:
+    """Return what Xero shows now, by id."""
+    rows = [row async for page in stream.read(xero) for row in page]
+    return {row[stream.primary_key]: row for row in rows}
+
+
+def readable(report: Report) -> list[Stream]:
+    """Return the streams that the connection's scopes, and the sandbox, open."""
+    complete = Outcome.COMPLETE
+    return [STREAMS[key] for key, one in report.streams.items() if one.outcome is complete]
+
+
+def amounts(record: Any) -> list[Decimal]:
+    if isinstance(record, Decimal):
+        return [record]
+    inner = record.values() if isinstance(record, dict) else record
+    return (
+        [one for value in inner for one in amounts(value)]
+        if isinstance(record, dict | list)
+        else []
+    )
+
+
+async def test_a_first_run_keeps_every_row_and_every_digit_and_a_second_writes_nothing(
+    opened: InProcess, path: Path
+):
+    report = await everything(opened.xero, path)
+
+    streams = readable(report)
+    assert {"invoices", "contacts", "accounts", "items", "payments", "quotes"} <= {
+        stream.key for stream in streams
+    }
+    for stream in streams:
+        assert not report.streams[stream.key].misfits, stream.key
+        held = {row[stream.primary_key]: row for row in databases.live(path, stream.key)}
+        wanted = await shown(opened.xero, stream)
+        assert held == wanted, stream.key
+        assert sorted(amounts(list(held.values()))) == sorted(amounts(list(wanted.values())))
+    again = await everything(opened.xero, path)
+    assert sum(one.written + one.deleted for one in again.streams.values()) == 0
+
+
+async def test_what_is_withdrawn_or_restricted_is_told_and_stops_nothing(
+    opened: InProcess, path: Path
+):
+    report = await everything(opened.xero, path)
+
+    for key in RETIRED | {"journals"}:
+        assert report.streams[key].outcome is Outcome.UNAVAILABLE
+        assert "Xero" in (report.streams[key].reason or "")
+    assert report.stopped_by is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_after_edits_between_any_two_calls_the_database_equals_the_books(
+    seed: int, opened: InProcess, path: Path
+):
+    chance = random.Random(seed)  # noqa: S311 - chooses edits, guards nothing
+    plurals = ["Invoices", "Contacts", "Quotes", "Items", "CreditNotes", "PurchaseOrders"]
+
+    async def work(request: httpx.Request) -> None:
+        if request.method != "GET":
+            return
+        for _ in range(chance.randrange(3)):
+            opened.clock.advance(chance.choice([0.001, 0.4, 90]))
+            kind, plural = chance.choice(KINDS), chance.choice(plurals)
+            try:
+                opened.sandbox.edit(kind, plural, seed=chance.randrange(1000))
+            except ValueError:
+                continue  # no record allows it
+
+    opened.http.event_hooks = {"request": [work]}
+    for _ in range(3):
+        await everything(opened.xero, path, Options(sweep_every=timedelta(days=1)))
+        opened.clock.advance(3600)
+    opened.http.event_hooks = {}
+    report = await everything(opened.xero, path)
+
+    for stream in readable(report):
+        held = {row[stream.primary_key]: row for row in databases.live(path, stream.key)}
+        assert held == await shown(opened.xero, stream), stream.key
+
+
+async def test_line_items_in_the_database_add_up_to_the_servers_subtotals(
+    opened: InProcess, path: Path
+):
+    await everything(opened.xero, path)
+
+    invoices = databases.table(path, "invoices")
+    lines = databases.table(path, "invoices_line_items")
+    assert len(invoices) > 5
+    for invoice in invoices:
+        if invoice["LineAmountTypes"] == "Exclusive":
+            own = [line for line in lines if line["InvoiceID"] == invoice["InvoiceID"]]
+            total = sum(Decimal(line["LineAmount"]) for line in own)
+            assert total == Decimal(invoice["SubTotal"])
+            assert [line["_position"] for line in own] == list(range(1, len(own) + 1))

@@ -1,0 +1,1 @@
+"""The databases and files that streams are kept in."""
