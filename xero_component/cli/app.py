@@ -2,7 +2,8 @@
 
 import typer
 
-from xero_component.cli import actions, connections
+from xero_component.cli import actions, api_keys, connections, keys, webhooks
+from xero_component.cli.config import config
 from xero_component.cli.connect import connect
 from xero_component.cli.exit_codes import EPILOG
 from xero_component.cli.manifest import manifest
@@ -10,6 +11,10 @@ from xero_component.cli.reporting import ReportingGroup
 from xero_component.cli.run import ActionGroup
 from xero_component.cli.sandbox import sandbox
 from xero_component.cli.scopes import scopes
+from xero_component.cli.serve import serve
+from xero_component.cli.sync import app as sync_app
+from xero_component.cli.tap import tap
+from xero_component.cli.usage import usage
 
 app = typer.Typer(
     cls=ReportingGroup,
@@ -23,6 +28,7 @@ app = typer.Typer(
 )
 app.command(epilog=EPILOG)(connect)
 app.add_typer(connections.app, name="connections")
+app.add_typer(keys.app, name="keys")
 app.add_typer(actions.app, name="actions")
 app.add_typer(
     typer.Typer(
@@ -33,6 +39,13 @@ app.add_typer(
     ),
     name="run",
 )
+app.add_typer(webhooks.app, name="webhooks")
+app.command(epilog=EPILOG)(serve)
+app.add_typer(api_keys.app, name="api-keys")
+app.command(epilog=EPILOG)(config)
+app.add_typer(sync_app, name="sync")
+app.command(epilog=EPILOG)(tap)
+app.command(epilog=EPILOG)(usage)
 app.command(epilog=EPILOG)(scopes)
 app.command(epilog=EPILOG)(manifest)
 app.command(epilog=EPILOG)(sandbox)

@@ -182,3 +182,21 @@ consent_steps = sa.Table(
 )
 """One step of a consent over the web, under the hash of what its holder shows; `details` are
 encrypted."""
+
+sync_runs = sa.Table(
+    "xero_sync_runs",
+    metadata,
+    sa.Column("id", _row_id, primary_key=True),
+    sa.Column("connection", sa.String(200), nullable=False),
+    sa.Column("tenant_id", sa.String(64), nullable=False),
+    sa.Column("destination", sa.Text, nullable=False),
+    sa.Column("started_at", sa.Double, nullable=False, index=True),
+    sa.Column("ended_at", sa.Double),
+    sa.Column("outcome", sa.String(20)),
+    sa.Column("streams", sa.Text, nullable=False),
+    sa.Column("calls", sa.BigInteger, nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Column("continue_at", sa.Double),
+    sa.Index("xero_sync_runs_of_destination", "tenant_id", "destination", "id"),
+)
+"""One run of streams into a destination, with what it did for each stream as JSON."""
