@@ -9,9 +9,12 @@ import time
 import httpx
 
 from benchmarks import readers
+from benchmarks.http_server import over_http
 from benchmarks.polling import idle_poll
 from benchmarks.quota import cost, quota
+from benchmarks.storm import storm
 from benchmarks.stub import INVOICES, serving
+from benchmarks.sync import sync_rows
 from benchmarks.timing import Row, in_turn, timed
 from benchmarks.webhook import deliveries
 from xero_component.component import component
@@ -146,11 +149,14 @@ def main() -> None:
         *listing(0.1, options.runs),
         *listing(0.0, options.runs),
         one_action(options.runs),
+        over_http(options.runs),
         *imports(options.runs * 2),
         *quota(),
         cost(),
+        *storm(),
         *deliveries(),
         *idle_poll(),
+        *sync_rows(),
     ]
     if options.json:
         print(json.dumps([row.__dict__ for row in rows], indent=2))

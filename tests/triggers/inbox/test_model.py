@@ -6,6 +6,7 @@ crashes at least once, and per record in order.
 """
 
 import asyncio
+import os
 import random
 from collections import Counter, defaultdict
 from typing import Any
@@ -197,6 +198,9 @@ class InboxMachine(RuleBasedStateMachine):
         self.loop.close()
 
 
+HISTORIES = 100 if os.environ.get("XERO_COMPONENT_SOAK") == "long" else 5
+
+
 @pytest.mark.parametrize("crashes", [False, True], ids=["no crash", "crashes"])
 def test_handlers_see_what_happened(new_store: NewStore, crashes: bool):
     class OnAStore(InboxMachine):
@@ -204,5 +208,5 @@ def test_handlers_see_what_happened(new_store: NewStore, crashes: bool):
             super().__init__(new_store(), crashes=crashes)
 
     run_state_machine_as_test(
-        OnAStore, settings=settings(max_examples=10, stateful_step_count=20, deadline=None)
+        OnAStore, settings=settings(max_examples=HISTORIES, stateful_step_count=20, deadline=None)
     )
