@@ -1,5 +1,6 @@
 """An inbox on a database of its own, with a clock that stands still."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,6 +14,7 @@ from tests.databases import NAMED, own_schema
 from xero_component.store.database import Database
 from xero_component.triggers import Inbox
 
+LONG = os.environ.get("XERO_COMPONENT_SOAK") == "long"
 NewStore = Callable[[], str]
 OpenInbox = Callable[..., Inbox]
 
@@ -25,7 +27,18 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+ON_BOTH = frozenset({"test_dispatching", "test_kill", "test_pulling", "test_receiving"})
+"""What relies on how a database locks; the other tests run on SQLite, and in the soak on both."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "new_store" in metafunc.fixturenames:
+        both = metafunc.module.__name__.rpartition(".")[2] in ON_BOTH or LONG
+        kinds = ["sqlite", "postgresql"] if both else ["sqlite"]
+        metafunc.parametrize("new_store", kinds, indirect=True)
+
+
+@pytest.fixture
 def new_store(
     request: pytest.FixtureRequest, tmp_path: Path, empty_store: Path
 ) -> Iterator[NewStore]:

@@ -24,6 +24,9 @@ from xero_component.sandbox.accounting.reference_data import tax_rate
 AU_TENANT_ID = "b2c885a9-4bb9-4a00-9b6e-6c2bf60b1a2b"
 GB_TENANT_ID = "5d1fa7a8-3a0e-4d8b-9f0c-2f6f6a1c7b10"
 _BEGINNING = timedelta(days=120)
+_STILL_FRESH = timedelta(minutes=1)
+_made: list[tuple[datetime, list[Organisation]]] = []
+"""The books that were made last, and when."""
 
 
 class _Seeding(Ledger):
@@ -39,9 +42,21 @@ class _Seeding(Ledger):
 def demo_organisations(clock: Callable[[], datetime]) -> list[Organisation]:
     """Make the two demonstration organisations, their business leading up to the present moment.
 
-    Ids and amounts are the same on every run; dates lie a fixed number of days before today.
+    Ids and amounts are the same on every run; dates lie a fixed number of days before today. Books
+    that were made within the last minute are copied.
     """
     now = clock().astimezone(UTC)
+    if not _made or not _is_fresh(_made[0][0], now):
+        _made[:] = [(now, _new_organisations(now))]
+    return [organisation.copy() for organisation in _made[0][1]]
+
+
+def _is_fresh(made: datetime, now: datetime) -> bool:
+    """Tell whether books still lead up to now; a new hour may be a new day somewhere."""
+    return timedelta() <= now - made < _STILL_FRESH and made.hour == now.hour
+
+
+def _new_organisations(now: datetime) -> list[Organisation]:
     australian = Organisation(
         tenant_id=AU_TENANT_ID,
         name="Demo Company (AU)",

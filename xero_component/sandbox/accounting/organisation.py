@@ -1,9 +1,9 @@
 """The state of one tenant: everything its ledger holds."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from threading import RLock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xero_component.sandbox.accounting.tables import Record, Table
 
@@ -183,6 +183,21 @@ class Organisation:
     counters: Table = field(default_factory=lambda: Table("Name"))
     identifiers_issued: int = 0
     lock: RLock = field(default_factory=RLock, repr=False)
+
+    def copy(self) -> "Organisation":
+        """Return an organisation with the same books, which go their own way."""
+        tables: dict[str, Any] = {
+            each.name: value.copy()
+            for each in fields(self)
+            if isinstance(value := getattr(self, each.name), Table)
+        }
+        return replace(
+            self,
+            **tables,
+            details=dict(self.details),
+            movements=list(self.movements),
+            lock=RLock(),
+        )
 
     @property
     def with_lines(self) -> tuple[Table, ...]:

@@ -34,6 +34,16 @@ class Table:
         """Every record that an index files under a value."""
         return [self._rows[key] for key in self._entries[index].get(value, ())]
 
+    def copy(self) -> "Table":
+        """Return a table of the same records, which goes its own way."""
+        twin = Table(self.key, **self._indexes)
+        twin._rows = dict(self._rows)
+        twin._entries = {
+            name: {value: dict(ids) for value, ids in entries.items()}
+            for name, entries in self._entries.items()
+        }
+        return twin
+
     def put(self, record: Record) -> Record | None:
         """Store a record under its id and return the one that stood there before."""
         identifier = record[self.key]
