@@ -13,7 +13,10 @@ from xero_component.catalogue.objects import INVOICES
 from xero_component.errors import ConfigurationError, WaitError
 from xero_component.sync import STREAMS, Delta, State, Version
 
-pytestmark = pytest.mark.filterwarnings("ignore:implicitly coercing SELECT")  # dlt's
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:implicitly coercing SELECT"),  # dlt's
+    pytest.mark.timeout(240),  # a load by dlt takes seconds
+]
 
 
 async def test_a_new_field_is_a_column_whose_type_stays(

@@ -4,6 +4,7 @@ The cursor moves after the delivery. A run that dies between the two delivers th
 """
 
 import shutil
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,7 +85,7 @@ class Layout(Protocol):
         ...
 
 
-class SpooledSink:
+class SpooledSink(ABC):
     """Fills files in a folder aside, and delivers them; an asynchronous context.
 
     Others say how: `_layout` how records become rows, `_deliver` what is done with full files.
@@ -223,11 +224,13 @@ class SpooledSink:
         if self._count:
             self._begin()
 
+    @abstractmethod
     def _layout(self, index: Index, stream: Stream, tenant_id: str) -> Layout:
-        raise NotImplementedError
+        """Return how the tables of a stream are laid out."""
 
+    @abstractmethod
     def _deliver(self, files: list[Filled]) -> None:
-        raise NotImplementedError
+        """Hand whole files over to where they belong."""
 
     def _must_publish(self, stream: Stream, tenant_id: str, delta: Delta) -> bool:  # noqa: ARG002 - others look
         return False
