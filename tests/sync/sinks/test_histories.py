@@ -19,7 +19,7 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 """A failure is told as it is: making it smaller takes hundreds of runs into a database."""
 
 
-@pytest.mark.timeout(3600 if LONG else 60)
+@pytest.mark.timeout(3600 if LONG else 240)
 @pytest.mark.filterwarnings("ignore:implicitly coercing SELECT")  # dlt's
 @settings(
     max_examples=EXAMPLES,
