@@ -8,11 +8,10 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
-
 from xero_component.api.client import XeroClient
 from xero_component.api.endpoints import Endpoints
 from xero_component.api.limits import Limits
+from xero_component.api.transport import http_client
 from xero_component.catalogue.objects import CONTACTS
 from xero_component.component import component
 from xero_component.connections import (
@@ -165,7 +164,7 @@ async def opened_world(sandbox: Sandbox, url: str) -> AsyncIterator[World]:
         store=MemoryTokenStore(),
         endpoints=endpoints,
     )
-    async with authorisation, httpx.AsyncClient() as http:
+    async with authorisation, http_client(endpoints) as http:
         await authorisation.access_token()
         sandbox.requests.clear()
         limits = Limits(per_minute=10_000)

@@ -127,7 +127,7 @@ async def complete_consent(
         form["code_verifier"] = pending.code_verifier
     try:
         reply = await request_tokens(
-            Sender(http, clock or SystemClock()),
+            Sender(http, clock or SystemClock(), endpoints),
             endpoints,
             client_id=settings.client_id,
             client_secret=secret,

@@ -10,6 +10,8 @@ import anyio
 import httpx
 
 from xero_component.api.clock import Clock
+from xero_component.api.endpoints import Endpoints
+from xero_component.api.transport import http_client
 from xero_component.errors import GiveUpError, UnavailableError, XeroComponentError
 
 TIMEOUT_SECONDS = 30.0
@@ -30,6 +32,7 @@ class Sender:
     http: httpx.AsyncClient | None
     """The client to send with; without one, each request opens and closes its own."""
     clock: Clock
+    endpoints: Endpoints
 
     async def send(
         self,
@@ -93,7 +96,7 @@ class Sender:
         if self.http is not None:
             yield self.http
             return
-        async with httpx.AsyncClient() as own:
+        async with http_client(self.endpoints) as own:
             yield own
 
     def _unavailable(self, subject: str, response: httpx.Response) -> UnavailableError:

@@ -74,10 +74,10 @@ class StoredAuthorisation(ABC):
         self._store = store
         self._close_store = close_store
         self._clock = clock or SystemClock()
-        self._sender = Sender(http, self._clock)
         connection, self._grant = store.load(name)
         self.endpoints = endpoints or endpoints_of(self._grant, name)
         """Where its calls go."""
+        self._sender = Sender(http, self._clock, self.endpoints)
         self._check_home(self._grant)
         self._tenant_id = connection.tenant_id
         self._failures = 0

@@ -41,7 +41,7 @@ async def list_tenants(
     """
     endpoints = endpoints or Endpoints.from_environment()
     event = auth_event_id or read_claims(token).auth_event_id
-    sender = Sender(http, clock or SystemClock())
+    sender = Sender(http, clock or SystemClock(), endpoints)
     response, body = await sender.send(
         "GET",
         endpoints.connections_url,
@@ -90,7 +90,7 @@ async def disconnect(
     the token.
     """
     endpoints = endpoints or Endpoints.from_environment()
-    sender = Sender(http, clock or SystemClock())
+    sender = Sender(http, clock or SystemClock(), endpoints)
     response, _ = await sender.send(
         "DELETE",
         f"{endpoints.connections_url}/{quote(connection_id, safe='')}",
@@ -119,7 +119,7 @@ async def revoke(
         )
     endpoints = endpoints or Endpoints.from_environment()
     auth, data = prove_client(grant.client_id, grant.client_secret, {"token": grant.refresh_token})
-    response, body = await Sender(http, clock or SystemClock()).send(
+    response, body = await Sender(http, clock or SystemClock(), endpoints).send(
         "POST",
         endpoints.revocation_url,
         subject="Xero's revocation endpoint",
