@@ -1,17 +1,19 @@
 """The webhook sender: events, signatures, order, retries and the handshake."""
 
 from collections.abc import AsyncIterator
+from threading import Event
 from typing import Any
 
 import anyio
 import httpx
 import pytest
+from anyio import to_thread, wait_all_tasks_blocked
 
 from tests.sandbox.fake_ledger import DEMO, FakeLedger, change
 from tests.sandbox.oauth_client import OAuthClient
 from tests.sandbox.receiver import Receiver
-from xero_component.sandbox import Sandbox
-from xero_component.sandbox.webhook_receiver import check_url
+from xero_component.sandbox import Sandbox, webhooks
+from xero_component.sandbox.webhook_receiver import Answer, check_url, post
 from xero_component.sandbox.webhooks import LARGEST_BATCH
 
 
@@ -214,3 +216,25 @@ async def test_real_ledger_tells_of_a_new_contact(receiver: Receiver) -> None:
             path = event["resourceUrl"].removeprefix(f"{base_url}/api.xro/2.0")
             found = await app.call("GET", path, headers=headers)
             assert found.json()["Contacts"][0]["Name"] == "Webhook Ltd"
+
+
+async def test_flushing_waits_for_the_sender_of_a_served_sandbox(
+    listened: Sandbox, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sending, go = Event(), Event()
+
+    async def held_up(*given: Any) -> Answer:
+        sending.set()
+        await to_thread.run_sync(go.wait)
+        return await post(*given)
+
+    monkeypatch.setattr(webhooks, "post", held_up)
+    with listened.serve(), anyio.fail_after(10):
+        listened.webhooks.note(change(1))
+        await to_thread.run_sync(sending.wait)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(listened.webhooks.flush)
+            await wait_all_tasks_blocked()
+            go.set()
+
+    assert receiver.next()["events"][0]["resourceId"] == "1"

@@ -6,10 +6,10 @@ https://developer.xero.com/documentation/guides/webhooks/overview
 import asyncio
 import secrets
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import anyio
 import httpx
@@ -27,6 +27,7 @@ TRIES = (0.0, 0.1, 0.4)
 """Seconds to wait before each of the first tries; later ones follow the sandbox's clock."""
 
 Event: TypeAlias = dict[str, object]
+ResultT = TypeVar("ResultT")
 _HANDSHAKE = ("correctly", "wrongly", "wrongly", "correctly")
 
 
@@ -61,6 +62,7 @@ class WebhookSender:
         self._sequence = 0
         self._sending = anyio.Lock()
         self._wake: Callable[[], None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.api_url = "https://api.xero.com"
 
     @property
@@ -113,7 +115,7 @@ class WebhookSender:
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(wanted.set)
 
-        self._wake = wake
+        self._wake, self._loop = wake, loop
         wanted.set()
         try:
             while True:
@@ -124,10 +126,13 @@ class WebhookSender:
                 await self.retry()
                 await self.flush()
         finally:
-            self._wake = None
+            self._wake = self._loop = None
 
     async def flush(self) -> None:
         """Deliver what is pending; a batch that fails three times waits for its next try."""
+        await self._beside_the_others(self._flush())
+
+    async def _flush(self) -> None:
         async with self._sending, connection() as client:
             while self._enabled and self._events:
                 size = min(LARGEST_BATCH, len(self._events))
@@ -136,6 +141,9 @@ class WebhookSender:
 
     async def retry(self) -> int:
         """Try again what is due by the sandbox's clock; return how many deliveries went."""
+        return await self._beside_the_others(self._retry())
+
+    async def _retry(self) -> int:
         async with self._sending:
             self._drop_old()
             if self._held is not None and self._held.due and self._held.due <= self._clock():
@@ -155,6 +163,9 @@ class WebhookSender:
 
         A batch goes out byte for byte as it did before; one that was lost or held back goes too.
         """
+        return await self._beside_the_others(self._redeliver())
+
+    async def _redeliver(self) -> int:
         delivered = 0
         async with self._sending, connection() as client:
             self._drop_old()
@@ -184,12 +195,15 @@ class WebhookSender:
         """
         if self._url is None:
             raise ValueError("No webhook URL is set")
+        return await self._beside_the_others(self._shake_hands(self._url))
+
+    async def _shake_hands(self, url: str) -> dict[str, object]:
         attempts = []
         async with self._sending, connection() as client:
             for signed in _HANDSHAKE:
                 body = self._body([])
                 key = self._key if signed == "correctly" else secrets.token_bytes(32)
-                answer = await post(client, self._url, body, key)
+                answer = await post(client, url, body, key)
                 right = answer.accepted if signed == "correctly" else answer.status == 401
                 attempts.append(
                     {
@@ -201,7 +215,13 @@ class WebhookSender:
                     }
                 )
         passed = all(attempt["passed"] for attempt in attempts)
-        return {"url": self._url, "passed": passed, "attempts": attempts}
+        return {"url": url, "passed": passed, "attempts": attempts}
+
+    async def _beside_the_others(self, work: Coroutine[Any, Any, ResultT]) -> ResultT:
+        """Do something where the running sender works: a lock holds within one event loop only."""
+        if self._loop is None or self._loop is asyncio.get_running_loop():
+            return await work
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
     async def _send(self, client: httpx.AsyncClient, events: list[Event]) -> None:
         """Send a new delivery, and let the fault that is meant for it strike."""
