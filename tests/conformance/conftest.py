@@ -13,6 +13,13 @@ def served() -> Iterator[tuple[Sandbox, str]]:
 
 
 @pytest.fixture
+async def resting(served: tuple[Sandbox, str]) -> AsyncIterator[World]:
+    """A sandbox of which nothing will be asked, whatever its books hold."""
+    async with opened_world(*served) as world:
+        yield world
+
+
+@pytest.fixture
 async def world(served: tuple[Sandbox, str]) -> AsyncIterator[World]:
     """A sandbox whose books are as on the first day."""
     sandbox, url = served

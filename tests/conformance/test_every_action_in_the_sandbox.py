@@ -92,25 +92,25 @@ async def test_a_dry_run_shows_the_request_that_is_then_sent(action: AnyAction, 
 
 
 @EVERY_ACTION
-async def test_an_unknown_key_fails_before_anything_is_sent(action: AnyAction, world: World):
+async def test_an_unknown_key_fails_before_anything_is_sent(action: AnyAction, resting: World):
     raw = {**action.input.example, "no_such_input": 1}
 
     with pytest.raises(InputError, match="no_such_input: is not an input") as found:
-        await invoke(component, action.key, raw, world.xero)
+        await invoke(component, action.key, raw, resting.xero)
 
     assert action.title in found.value.message
-    assert world.sandbox.requests.listing() == []
+    assert resting.sandbox.requests.listing() == []
 
 
 @EVERY_ACTION
-async def test_a_missing_input_fails_before_anything_is_sent(action: AnyAction, world: World):
+async def test_a_missing_input_fails_before_anything_is_sent(action: AnyAction, resting: World):
     for name, info in action.input.model_fields.items():
         if info.is_required():
             raw = {key: value for key, value in action.input.example.items() if key != name}
             with pytest.raises(InputError, match=f"{name}: is required"):
-                await invoke(component, action.key, raw, world.xero)
+                await invoke(component, action.key, raw, resting.xero)
 
-    assert world.sandbox.requests.listing() == []
+    assert resting.sandbox.requests.listing() == []
 
 
 async def test_code_that_is_not_async_runs_actions_too(world: World):

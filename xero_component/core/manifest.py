@@ -22,6 +22,9 @@ from xero_component.core.trigger import PollingTrigger, Trigger
 
 MANIFEST_VERSION = 1
 
+_Dumper: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+"""Three times as fast where PyYAML was built with libyaml; both write the same."""
+
 _TYPES = {
     "string": "string",
     "integer": "integer",
@@ -52,7 +55,9 @@ def manifest_of(component: Component) -> dict[str, Any]:
 
 def manifest_yaml(component: Component) -> str:
     """Return the manifest as YAML, as it stands in `component.yaml`."""
-    text = yaml.safe_dump(manifest_of(component), sort_keys=False, allow_unicode=True, width=100)
+    text = yaml.dump(
+        manifest_of(component), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100
+    )
     return f"# Generated from the code by `make manifest`; do not edit.\n{text}"
 
 
