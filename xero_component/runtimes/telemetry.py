@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 SERVICE_NAME = "xero-component"
 
+CONVENTIONS = "OTEL_SEMCONV_STABILITY_OPT_IN"
+"""The variable that chooses names of attributes; the stable ones tell which host was called."""
+
 KEPT = frozenset(
     {
         "error.type",
@@ -46,6 +49,7 @@ def tracing(app: "FastAPI") -> Iterator[None]:
     The application must not have been started before. Raises `ConfigurationError` when the extra
     `otel` is missing.
     """
+    os.environ.setdefault(CONVENTIONS, "http")
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
         from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
