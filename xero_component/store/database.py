@@ -3,7 +3,6 @@
 One writer at a time: SQLite by BEGIN IMMEDIATE, PostgreSQL by an advisory lock for the transaction.
 """
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,7 +14,9 @@ from sqlalchemy import event, exc
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from xero_component.errors import ConfigurationError
+from xero_component.store.location import shown_url
 from xero_component.store.migration import bring_up_to_date
+from xero_component.store.private_file import make_private_file
 from xero_component.store.problems import reason, reporting
 
 BUSY_SECONDS = 15
@@ -39,7 +40,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
-        self.address = self._engine.url.render_as_string(hide_password=True)
+        self.address = shown_url(self._engine.url)
         self.file = _sqlite_file(self._engine.url)
         if self.file is not None:
             _prepare_file(self.file)
@@ -88,6 +89,7 @@ class Database:
 def _engine(url: str) -> sa.Engine:
     try:
         parsed = sa.make_url(url)
+        _check_host(parsed.host)
         if parsed.drivername in {"postgres", "postgresql"}:
             parsed = parsed.set(drivername="postgresql+psycopg")
         waiting = {}
@@ -99,7 +101,7 @@ def _engine(url: str) -> sa.Engine:
         engine = sa.create_engine(
             parsed, hide_parameters=True, pool_pre_ping=True, connect_args=waiting
         )
-    except (exc.ArgumentError, ImportError) as error:
+    except (exc.ArgumentError, ValueError, ImportError) as error:
         missing = reason(error) if isinstance(error, ImportError) else "it is not a database URL"
         raise ConfigurationError(
             f"The store's URL cannot be used: {missing}.",
@@ -111,6 +113,15 @@ def _engine(url: str) -> sa.Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _check_host(host: str | None) -> None:
+    """Refuse what may be the end of a password, before an error of the driver shows it."""
+    if host is not None and "@" in host:
+        raise ConfigurationError(
+            "The store's URL has more than one @.",
+            advice="Write each @ of user name and password as %40, and each / as %2F.",
+        )
 
 
 def _check_sqlite(database: str) -> None:
@@ -159,7 +170,7 @@ def _prepare_file(path: Path) -> None:
     """Make folder and file for the owner alone; what exists already stays as it is."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        make_private_file(path)
     except OSError as error:
         raise ConfigurationError(
             f"The store {path} cannot be made ({type(error).__name__})."

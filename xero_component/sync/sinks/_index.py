@@ -4,19 +4,22 @@ It holds how far reading has come and, of each row, its fingerprint and the mome
 All that happens to it between two commits is kept together or not at all.
 """
 
-import os
 import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
 import msgspec
 
 from xero_component.errors import ConfigurationError, WaitError
+from xero_component.store.private_file import make_private_file
 from xero_component.sync.schema import Column, Type
 from xero_component.sync.sink import State
+from xero_component.sync.sinks._sql import check_format
+from xero_component.sync.sinks._target import overtaken
+from xero_component.sync.sinks._texts import second_text
 
 BUSY_SECONDS = 5
 _SET_UP = (
@@ -54,13 +57,17 @@ class Index:
     def open(self) -> Self:
         """Open the file, for the owner alone, and begin."""
         try:
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+            make_private_file(self.path)
             self._connection = sqlite3.connect(
                 self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
             self._connection.execute("BEGIN EXCLUSIVE")
+            check_format(self._connection.execute, f"The folder of {self.path}")
             for statement in _SET_UP:
                 self._connection.execute(statement)
+        except ConfigurationError:
+            self.close()
+            raise
         except (sqlite3.Error, OSError) as error:
             self.close()
             busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
@@ -108,10 +115,7 @@ class Index:
     def check(self, stream: str, tenant: str, state: State) -> None:
         """Raise `WaitError` when a state is not of the revision that is kept."""
         if self.state(stream, tenant).revision != state.revision:
-            raise WaitError(
-                f"Another run has written {stream} meanwhile; this one has stopped.",
-                advice="Let one run at a time work on a stream.",
-            )
+            raise overtaken(stream)
 
     def move(self, stream: str, tenant: str, state: State) -> None:
         """Keep a state under the next revision."""
@@ -157,10 +161,10 @@ class Index:
         values = [stream, tenant]
         if since is not None:
             statement += " AND moment >= ?" if before else " AND (moment >= ? OR moment IS NULL)"
-            values.append(_second(since))
+            values.append(second_text(since))
         if before is not None:
             statement += " AND moment < ?"
-            values.append(_second(before))
+            values.append(second_text(before))
         return [row[0] for row in self._rows.execute(statement, values)]
 
     def keep(self, stream: str, tenant: str, rows: Iterable[tuple[str, str, Any]]) -> None:
@@ -171,8 +175,3 @@ class Index:
     def bury(self, stream: str, tenant: str, identifiers: Collection[str]) -> None:
         """Forget rows that are gone."""
         self._rows.executemany(_BURY, [(stream, tenant, one) for one in identifiers])
-
-
-def _second(moment: datetime) -> str:
-    """Write a second as the beginning of the text of each moment in it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")

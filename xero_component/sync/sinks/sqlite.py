@@ -4,91 +4,65 @@ Amounts are text with all their digits. `CAST(Total AS REAL)` compares them, and
 the sqlite3 shell adds them up exactly. Days and moments are ISO text.
 """
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar
-
-import anyio
-import anyio.to_thread
+from typing import TypeVar
 
 from xero_component.errors import ConfigurationError, WaitError
-from xero_component.sync.sink import Target
+from xero_component.store.private_file import make_private_file
+from xero_component.sync.sinks._sql import check_format
 from xero_component.sync.sinks._sqlite_statements import SET_UP
 from xero_component.sync.sinks._sqlite_target import SqliteTables
-from xero_component.sync.sinks._target import DatabaseTarget
+from xero_component.sync.sinks._target import DatabaseSink
 from xero_component.sync.stream import Stream
 
 BUSY_SECONDS = 15
-CACHE_KILOBYTES = 1_000
-CHECKPOINT_PAGES = 4_000
+CACHE_KILOBYTES = 4_000
+CHECKPOINT_PAGES = 20_000
 """Pages of 4 kB after which the log is carried over: a page that changes often is written once."""
-_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL})
+_BUSY = frozenset(
+    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+)
 
 ResultT = TypeVar("ResultT")
 
 
-class SqliteSink:
+class SqliteSink(DatabaseSink[sqlite3.Connection]):
     """Keeps streams in a SQLite file: `async with SqliteSink(path) as sink`.
 
     Raises `ConfigurationError` for a file that cannot be used, `WaitError` for one that is busy.
     """
 
     def __init__(self, path: str | Path) -> None:
+        super().__init__()
         self.path = Path(path)
-        self._connection: sqlite3.Connection | None = None
-        self._lock = anyio.Lock()
 
-    async def __aenter__(self) -> Self:
-        self._connection = await anyio.to_thread.run_sync(self._open)
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with anyio.CancelScope(shield=True):
-                await anyio.to_thread.run_sync(connection.close)
-
-    async def target(self, stream: Stream, tenant_id: str, *, history: bool = False) -> Target:
-        """Return the place of a stream; its tables are made, and get the columns they lack."""
-        prepare = partial(SqliteTables, stream=stream, tenant_id=tenant_id, history=history)
-        return DatabaseTarget(await self._run(prepare, writes=True), self._run)
-
-    async def _run(
-        self, work: Callable[[sqlite3.Connection], ResultT], *, writes: bool = False
-    ) -> ResultT:
-        """Do some work in a thread: one at a time, in one transaction that is kept or undone."""
-        connection = self._connection
-        if connection is None:
-            raise ConfigurationError("The sink is not open: use it as `async with`.")
-        async with self._lock:
-            return await anyio.to_thread.run_sync(self._transact, connection, work, writes)
+    def _tables(
+        self, opened: sqlite3.Connection, *, stream: Stream, tenant_id: str, history: bool
+    ) -> SqliteTables:
+        return SqliteTables(opened, stream=stream, tenant_id=tenant_id, history=history)
 
     def _transact(
         self,
-        connection: sqlite3.Connection,
+        opened: sqlite3.Connection,
         work: Callable[[sqlite3.Connection], ResultT],
         writes: bool,
     ) -> ResultT:
         with self._reporting():
-            connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+            opened.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
             try:
-                done = work(connection)
-                connection.execute("COMMIT")
+                done = work(opened)
+                opened.execute("COMMIT")
             except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+                if opened.in_transaction:
+                    opened.execute("ROLLBACK")
                 raise
             return done
+
+    def _close(self, opened: sqlite3.Connection) -> None:
+        opened.close()
 
     def _open(self) -> sqlite3.Connection:
         with self._reporting():
@@ -106,6 +80,7 @@ class SqliteSink:
                     connection.execute(f"PRAGMA {pragma}")
                 with closing(connection.cursor()) as cursor:
                     cursor.execute("BEGIN IMMEDIATE")
+                    check_format(cursor.execute, f"The database {self.path.name}")
                     for statement in SET_UP:
                         cursor.execute(statement)
                     cursor.execute("COMMIT")
@@ -117,7 +92,7 @@ class SqliteSink:
     def _prepare_file(self) -> None:
         """Make folder and file for the owner alone: it is a ledger."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+        make_private_file(self.path)
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:
@@ -127,11 +102,13 @@ class SqliteSink:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             message = f"The database {self.path.name} cannot be written now: {error}."
             if code in _BUSY:
-                raise WaitError(message, advice="Run again when it is free.") from None
+                raise WaitError(
+                    message, advice="Run again when it is free and the disk has room."
+                ) from None
             raise ConfigurationError(
                 f"The database {self.path.name} cannot be used: {error}."
             ) from None
         except OSError as error:
             raise ConfigurationError(
-                f"The database {self.path} cannot be made ({type(error).__name__})."
+                f"The database {self.path} cannot be opened or made ({type(error).__name__})."
             ) from None
