@@ -4,13 +4,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xero_component.api.client import XeroClient
+    from xero_component.api.limits.shared import SharedLimits
     from xero_component.connections import TokenStore, open_connection
-    from xero_component.core import StepContext, invoke, invoke_sync, present
+    from xero_component.core import Priority, StepContext, invoke, invoke_sync, present
     from xero_component.errors import XeroComponentError
     from xero_component.sandbox import Sandbox
 
 _HOMES = {
+    "Priority": "xero_component.core",
     "Sandbox": "xero_component.sandbox",
+    "SharedLimits": "xero_component.api.limits.shared",
     "StepContext": "xero_component.core",
     "TokenStore": "xero_component.connections",
     "XeroClient": "xero_component.api.client",
@@ -22,7 +25,9 @@ _HOMES = {
 }
 
 __all__ = [
+    "Priority",
     "Sandbox",
+    "SharedLimits",
     "StepContext",
     "TokenStore",
     "XeroClient",

@@ -1,6 +1,7 @@
 """A Xero that counts calls in fixed windows, callers, and the time they share."""
 
 import heapq
+import os
 import random
 from collections import Counter
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from xero_component.api.limits import BudgetKey, Limiter, Slot
 from xero_component.api.limits.window import WINDOW
 from xero_component.core import Priority
 
+LONG = os.environ.get("XERO_COMPONENT_SOAK") == "long"
+"""Whether many more lives are simulated than in every run of the suite."""
 SETTLE = 12
 """Rounds of the event loop after which every task waits for the time again."""
 

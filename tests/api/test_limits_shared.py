@@ -161,6 +161,34 @@ async def test_every_call_is_in_the_usage_when_it_has_ended(two: Two, clock: Fak
     assert usage(one.database, START.date(), START.date(), ["u"]) == []
 
 
+async def test_thirteen_months_of_usage_are_kept(store_url: str, clock: FakeClock) -> None:
+    with SharedLimits(store_url, clock=clock) as limits:
+        await call(limits)
+        await call(limits, key=BudgetKey("gone", "app"))
+        clock.advance(400 * 86_400)
+        await call(limits, times=2)
+        assert [one.calls for one in usage(limits.database, START.date(), date.max)] == [1, 1, 2]
+        clock.advance(86_400)
+        await call(limits, {"x-daylimit-remaining": "99"}, times=2)
+        assert [one.calls for one in usage(limits.database, START.date(), date.max)] == [2, 2]
+        assert [one.tenant_id for one in remaining(limits.database, clock.now())] == ["t"]
+
+
+async def test_old_usage_that_cannot_be_removed_stops_no_call(
+    store_url: str,
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with SharedLimits(store_url, clock=clock) as limits:
+        await call(limits)
+        clock.advance(401 * 86_400)
+        monkeypatch.setattr(limits.database, "write", unavailable)
+        await call(limits, times=2)
+        assert "old usage could not be removed" in caplog.text
+        assert [one.calls for one in usage(limits.database, START.date(), date.max)] == [1, 2]
+
+
 async def test_what_the_database_does_not_take_is_kept_and_stored_later(
     store_url: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 
 import anyio
 from anyio.lowlevel import checkpoint
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.api.simulation import Caller, FixedWindows, JumpingClock, VirtualClock
+from tests.api.simulation import LONG, Caller, FixedWindows, JumpingClock, VirtualClock
 from xero_component.api.limits import BudgetKey
 from xero_component.api.limits.budget import Answer, Ended, Wish
 from xero_component.api.limits.shared import SharedLimits
@@ -20,6 +20,8 @@ from xero_component.core import Priority
 
 PROCESSES = 4
 MINUTES = 5
+LONGEST_CALL = 110.0
+"""Seconds after which a call under way is taken for dead; a clock can be set forward by more."""
 phases = st.floats(0.0, 59.9)
 seeds = st.integers(0, 2**32)
 
@@ -105,7 +107,7 @@ def check(seen: Seen) -> None:
     assert sum(whole) >= 0.98 * seen.server.limit * len(whole)
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=20 if LONG else 2, deadline=None)
 @given(phases, seeds, st.sampled_from([0.05, 0.4, 2.0, 4.5]))
 def test_processes_use_the_budget_together_and_never_overdraw_it(
     phase: float, seed: int, slowest: float
@@ -114,7 +116,7 @@ def test_processes_use_the_budget_together_and_never_overdraw_it(
         check(simulated(f"sqlite:///{Path(folder) / 'a.db'}", phase, seed, slowest))
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=20 if LONG else 2, deadline=None)
 @given(phases, seeds, st.sampled_from([0.05, 0.4, 2.0]))
 def test_bulk_reads_of_all_processes_leave_what_a_person_needs(
     phase: float, seed: int, slowest: float
@@ -127,12 +129,13 @@ def test_bulk_reads_of_all_processes_leave_what_a_person_needs(
     assert max(seen.waits) <= 3.5
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=20 if LONG else 1, deadline=None)
 @given(
     phases,
     seeds,
     st.tuples(st.floats(100.0, 130.0), st.sampled_from([-7200.0, -20.0, -3.0, 3.0, 20.0, 7200.0])),
 )
+@example(51.924096711326506, 8744, (124.1583036518719, 7200.0))
 def test_a_clock_that_is_set_costs_a_minute_or_a_few_refusals(
     phase: float, seed: int, jump: tuple[float, float]
 ) -> None:
@@ -140,7 +143,8 @@ def test_a_clock_that_is_set_costs_a_minute_or_a_few_refusals(
         url = f"sqlite:///{Path(folder) / 'a.db'}"
         seen = simulated(url, phase, seed, 0.4, jumps=[jump])
     assert len(seen.refusals) <= 5
-    assert seen.server.most_in_flight <= 5
+    taken_for_dead = 5 if jump[1] > LONGEST_CALL else 0
+    assert seen.server.most_in_flight <= 5 + taken_for_dead
     whole = seen.whole_windows
     assert sum(whole) >= seen.server.limit * (len(whole) - 1)
     assert whole[-1] >= 0.98 * seen.server.limit

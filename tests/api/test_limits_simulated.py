@@ -6,7 +6,7 @@ import anyio
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.api.simulation import Caller, FixedWindows, VirtualClock, stranger
+from tests.api.simulation import LONG, Caller, FixedWindows, VirtualClock, stranger
 from xero_component.api.limits import Limits
 
 MINUTES = 10
@@ -40,7 +40,7 @@ def simulated(
     return anyio.run(run)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=60 if LONG else 6, deadline=None)
 @given(phases, seeds, st.sampled_from([0.05, 0.4, 2.0, 4.5]))
 @example(1.4, 0, 4.5)
 @example(0.07, 6, 4.5)
@@ -52,7 +52,7 @@ def test_the_budget_is_used_and_never_overdrawn(phase: float, seed: int, slowest
     assert sum(server.used.values()) >= 0.98 * server.limit * MINUTES
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=30 if LONG else 4, deadline=None)
 @given(phases, seeds, st.sampled_from([0.4, 2.0]), st.sampled_from([2.0, 5.0, 13.0]))
 def test_beside_another_process_the_rest_of_the_budget_is_used(
     phase: float, seed: int, slowest: float, every: float
@@ -62,7 +62,7 @@ def test_beside_another_process_the_rest_of_the_budget_is_used(
     assert sum(server.used.values()) >= 0.9 * server.limit * MINUTES
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=15 if LONG else 3, deadline=None)
 @given(phases, seeds)
 def test_callers_too_few_for_the_limit_are_never_held_up(phase: float, seed: int) -> None:
     server, refusals = simulated(phase, seed, slowest=3.0, callers=1)

@@ -40,7 +40,7 @@ def store(
         kept = MemoryTokenStore(clock)
     else:
         on_postgres = request.param == "postgresql"
-        url = request.getfixturevalue("postgres_url") if on_postgres else database_url
+        url = request.getfixturevalue("cleared_postgres_url") if on_postgres else database_url
         kept = TokenStore(url, clock=clock)
     yield kept
     kept.close()

@@ -20,13 +20,18 @@ BETA = Tenant(tenant_id="22222222-bbbb", name="Beta", connection_id="c-2")
 class FakeClock:
     def __init__(self, start: datetime = START) -> None:
         self.moment = start
+        self.wrong_by = timedelta(0)
         self.slept: list[float] = []
 
     def monotonic(self) -> float:
         return self.moment.timestamp()
 
     def now(self) -> datetime:
-        return self.moment
+        return self.moment + self.wrong_by
+
+    def set_by(self, seconds: float) -> None:
+        """Set the time of day, while no time passes."""
+        self.wrong_by += timedelta(seconds=seconds)
 
     def advance(self, seconds: float) -> None:
         self.moment += timedelta(seconds=seconds)

@@ -15,6 +15,7 @@ PRELOADED = (
     "sqlalchemy.dialects.postgresql.psycopg",
     "sqlalchemy.dialects.sqlite",
     "xero_component.connections._store.cipher",
+    "xero_component.connections._store.leases",
     "xero_component.connections._store.rows",
 )
 CONTEXT.set_forkserver_preload([*PRELOADED])

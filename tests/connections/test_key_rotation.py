@@ -1,15 +1,19 @@
 """Keys change while the store is in use, and nobody is shut out."""
 
 import threading
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from tests.connections.fakes import ACME, BETA, a_grant
 from xero_component.connections import TokenStore, generate_key
 from xero_component.errors import ConfigurationError
+from xero_component.runtimes.http.answers import Answer, Answers, Asked, Turn
 
 OLD, NEW = generate_key(), generate_key()
 
@@ -27,6 +31,12 @@ def refresh(store: TokenStore, number: int) -> None:
     """Store new tokens as a renewal does: read, then change what was read."""
     grant = store.load("acme")[1]
     assert store.update(replace(grant, refresh_token=f"refresh-{number}"))
+
+
+def answers_in(store: TokenStore) -> Answers:
+    return Answers(
+        store.database, seal=store.seal, unseal=store.unseal, keep_seconds=60, lease_seconds=60
+    )
 
 
 def break_off(_work: object) -> int:
@@ -67,6 +77,70 @@ def test_whoever_read_before_a_rotation_and_writes_after_it_writes_under_the_new
         assert running.update(replace(grant, refresh_token="refresh-2"))
     with TokenStore(database_url) as later:
         assert later.load("acme")[1].refresh_token == "refresh-2"
+
+
+def test_what_was_read_before_a_rotation_is_decrypted_after_it(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with TokenStore(database_url) as running, TokenStore(database_url) as operator:
+        running.save("acme", a_grant(), ACME)
+        find = running._find
+
+        def find_slowly(name: str) -> object:
+            row = find(name)
+            operator.add_key()
+            operator.drop_old_keys()
+            running.seal("which reads the keys")
+            return row
+
+        monkeypatch.setattr(running, "_find", find_slowly)
+        assert running.load("acme")[1].refresh_token == "refresh-1"
+
+
+def test_a_consent_that_is_under_way_survives_a_rotation(database_url: str) -> None:
+    life = timedelta(minutes=10)
+    with TokenStore(database_url) as store, TokenStore(database_url) as operator:
+        store.consent_steps.add("token", "state", "app", "the verifier", life=life)
+        operator.add_key()
+        assert operator.drop_old_keys() == 1
+    with TokenStore(database_url) as later:
+        taken = later.consent_steps.take("token", "state")
+        assert taken is not None
+        assert taken.details == "the verifier"
+
+
+def test_an_old_key_that_a_consent_needs_is_not_dropped(database_url: str, key_file: Path) -> None:
+    with TokenStore(database_url) as store:
+        store.consent_steps.add("token", "state", "app", "details", life=timedelta(minutes=10))
+        key_file.write_text(f"{NEW},{key_file.read_text()}")
+        with pytest.raises(ConfigurationError, match="keys rotate"):
+            store.drop_old_keys()
+        assert store.rotate() == 0
+        assert store.drop_old_keys() == 1
+
+
+def test_an_answer_that_comes_in_the_middle_of_a_rotation_can_be_read(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answer = Asked(key_hash="0" * 64, action="void", fingerprint="f"), Answer(200, b"done")
+    with TokenStore(database_url) as store, TokenStore(database_url) as operator:
+        store.save("acme", a_grant(), ACME)
+        answers = answers_in(store)
+        turn = answers.begin(asked)
+        assert isinstance(turn, Turn)
+        write = store.database.write
+
+        def write_after_a_rotation() -> AbstractContextManager[sa.Connection]:
+            operator.add_key()
+            operator.drop_old_keys()
+            return write()
+
+        monkeypatch.setattr(store.database, "write", write_after_a_rotation)
+        assert answers.finish(turn, answer)
+        assert operator.add_key() == 1
+        assert operator.drop_old_keys() == 1
+    with TokenStore(database_url) as later:
+        assert answers_in(later).begin(asked) == answer
 
 
 def test_rotations_at_full_speed_disturb_no_reader_and_no_writer(database_url: str) -> None:
@@ -174,7 +248,7 @@ def test_fingerprints_tell_keys_apart_and_give_nothing_away(store_url: str) -> N
         store.save("acme", a_grant(), ACME)
         use = store.key_use()
     assert list(use.grants.values()) == [1, 0]
-    assert use.place == "the caller"
+    assert use.place == "the `key` that was given"
     assert all(len(fingerprint) == 8 for fingerprint in use.grants)
     for key in (NEW, OLD):
         assert key[:8] not in repr(use)

@@ -1,15 +1,20 @@
 """The lease under which tokens are renewed: kept while at work, given back, and survived."""
 
+import time
+
 import anyio
 import httpx
 import pytest
 import respx
+import sqlalchemy as sa
+from anyio.lowlevel import checkpoint
 
 from tests.connections.fakes import ACME, TOKEN_ENDPOINT, FakeClock, a_grant, token_body
 from xero_component.api.endpoints import Endpoints
-from xero_component.connections import ConnectionStore, OAuth2Connection
-from xero_component.connections._oauth import stored
+from xero_component.connections import ConnectionStore, OAuth2Connection, TokenStore
+from xero_component.connections._store.leases import SHORTEST_WATCH
 from xero_component.errors import GiveUpError, UnavailableError
+from xero_component.store.schema import grants
 
 
 @pytest.fixture
@@ -31,18 +36,97 @@ async def test_the_lease_of_a_dead_owner_ends(
     before = clock.now()
     assert await connection.access_token() == "access-2"
     waited = (clock.now() - before).total_seconds()
-    assert 60 <= waited < 61
+    assert 60 <= waited < 62
 
 
-async def test_a_lease_that_never_ends_is_not_waited_for_without_end(
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_a_clock_that_is_set_takes_the_lease_from_nobody(
+    connection: OAuth2Connection, store: ConnectionStore, clock: FakeClock, hours: int
+) -> None:
+    grant_id = store.load("acme")[1].id
+    assert store.acquire_lease(grant_id, "at work", 60)
+    assert not store.acquire_lease(grant_id, "waiting", 60)
+    clock.set_by(hours * 3600)
+    clock.advance(40)
+    assert not store.acquire_lease(grant_id, "waiting", 60)
+    assert store.acquire_lease(grant_id, "at work", 60)
+    clock.advance(40)
+    assert not store.acquire_lease(grant_id, "waiting", 60)
+    clock.advance(60)
+    assert store.acquire_lease(grant_id, "waiting", 60)
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_who_comes_after_the_clock_was_set_leaves_time_to_one_at_work(
+    store: ConnectionStore, clock: FakeClock, hours: int
+) -> None:
+    grant = a_grant()
+    store.save("acme", grant, ACME)
+    assert store.acquire_lease(grant.id, "at work", 60)
+    clock.set_by(hours * 3600)
+    assert not store.acquire_lease(grant.id, "waiting", 60)
+    clock.advance(SHORTEST_WATCH - 1)
+    assert not store.acquire_lease(grant.id, "waiting", 60)
+    assert store.acquire_lease(grant.id, "at work", 60)
+
+
+@pytest.mark.parametrize("hours", [-24, -1, 1, 24])
+async def test_a_dead_owner_costs_a_minute_at_most_though_the_clock_is_set(
+    connection: OAuth2Connection,
+    store: ConnectionStore,
+    clock: FakeClock,
+    respx_mock: respx.MockRouter,
+    hours: int,
+) -> None:
+    respx_mock.post(TOKEN_ENDPOINT).respond(json=token_body(2))
+    assert store.acquire_lease(store.load("acme")[1].id, "the dead", 60)
+    clock.set_by(hours * 3600)
+    assert await connection.access_token(rejected="access-1") == "access-2"
+    assert sum(clock.slept) <= 61
+
+
+async def test_who_died_long_ago_costs_a_few_seconds(
+    connection: OAuth2Connection,
+    store: ConnectionStore,
+    clock: FakeClock,
+    respx_mock: respx.MockRouter,
+) -> None:
+    respx_mock.post(TOKEN_ENDPOINT).respond(json=token_body(2))
+    assert store.acquire_lease(store.load("acme")[1].id, "the dead", 60)
+    clock.advance(7200)
+    assert await connection.access_token() == "access-2"
+    assert sum(clock.slept) <= SHORTEST_WATCH + 1
+
+
+def test_a_database_server_tells_when_a_lease_ends(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: 86_400.0 * 365)
+    grant = a_grant()
+    with TokenStore(postgres_url) as store:
+        store.save("acme", grant, ACME)
+        assert store.acquire_lease(grant.id, "one", 60)
+        left = sa.select(grants.c.lease_until - sa.func.extract("epoch", sa.func.now()))
+        with store.database.read() as work:
+            assert 50 < work.execute(left).scalar_one() <= 60
+
+
+async def test_an_owner_who_never_ends_is_not_waited_for_without_end(
     connection: OAuth2Connection,
     store: ConnectionStore,
     clock: FakeClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(stored, "POLL_SECONDS", 5)
     clock.advance(3600)
-    store.acquire_lease(store.load("acme")[1].id, "stuck", 10_000)
+    grant_id = store.load("acme")[1].id
+    assert store.acquire_lease(grant_id, "stuck", 60)
+
+    async def sleep(seconds: float) -> None:
+        clock.advance(20)
+        assert store.acquire_lease(grant_id, "stuck", 60)
+        await checkpoint()
+
+    monkeypatch.setattr(clock, "sleep", sleep)
     with pytest.raises(UnavailableError, match="too long"):
         await connection.access_token()
 
@@ -139,6 +223,7 @@ async def test_who_lost_the_lease_waits_for_the_new_owner(
         asked_at.append(clock.monotonic())
         if len(asked_at) > 1:
             return httpx.Response(200, json=token_body(2))
+        assert not store.acquire_lease(grant_id, "rival", 60)
         clock.advance(61)
         assert store.acquire_lease(grant_id, "rival", 60)
         return httpx.Response(503)

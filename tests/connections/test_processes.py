@@ -1,5 +1,6 @@
 """Renewal across processes: real databases, real processes, real deaths, and the sandbox."""
 
+import os
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,12 +11,12 @@ import pytest
 from tests.connections.fakes import FakeClock, a_grant
 from tests.connections.processes import at_once, exit_code
 from tests.connections.sandboxed import Home, served
-from tests.connections.workers import POINTS, open_and_save, renew, renew_and_die
+from tests.connections.workers import POINTS, open_and_save, renew, renew_and_die, work_on
 from xero_component.api.endpoints import Endpoints
 from xero_component.connections import OAuth2Connection, TokenStore, generate_key
-from xero_component.connections._oauth import stored
 
 PROCESSES = 50
+OPENING = 50 if os.environ.get("XERO_COMPONENT_SOAK") == "long" else 12
 KEY = generate_key()
 
 
@@ -45,9 +46,8 @@ def test_fifty_processes_with_two_organisations_of_one_consent_make_one_token_ca
 
 @pytest.mark.parametrize("point", POINTS)
 def test_a_process_killed_at_any_point_of_a_renewal_costs_a_minute_at_most(
-    store_url: str, home: Home, point: str, monkeypatch: pytest.MonkeyPatch
+    store_url: str, home: Home, point: str
 ) -> None:
-    monkeypatch.setattr(stored, "POLL_SECONDS", 2)
     grant, [tenant, *_] = home.consent()
     with TokenStore(store_url, KEY) as store:
         store.save("acme", grant, tenant)
@@ -72,9 +72,34 @@ def test_a_process_killed_at_any_point_of_a_renewal_costs_a_minute_at_most(
         assert home.token_calls() == asked + 1
 
 
-def test_fifty_processes_may_open_a_new_store_at_once(store_url: str) -> None:
+def test_many_processes_may_open_a_new_store_at_once(store_url: str) -> None:
     key = None if store_url.startswith("sqlite") else KEY
-    tokens = at_once(PROCESSES, open_and_save, store_url, key, a_grant())
-    assert tokens == ["access-1"] * PROCESSES
+    tokens = at_once(OPENING, open_and_save, store_url, key, a_grant())
+    assert tokens == ["access-1"] * OPENING
     with TokenStore(store_url, key) as store:
-        assert len(store.list()) == PROCESSES
+        assert len(store.list()) == OPENING
+
+
+def test_processes_go_on_while_others_rotate_given_keys_back_and_forth(
+    store_url: str, home: Home
+) -> None:
+    work_while_keys_rotate(store_url, f"{KEY},{generate_key()}", home)
+
+
+def test_processes_go_on_while_others_change_the_key_file(database_url: str, home: Home) -> None:
+    work_while_keys_rotate(database_url, None, home)
+
+
+def work_while_keys_rotate(url: str, key: str | None, home: Home) -> None:
+    """Let two processes rotate the keys, and four renew tokens and save connections."""
+    grant, [tenant, *_] = home.consent()
+    rounds = 6
+    with TokenStore(url, key) as store:
+        store.save("acme", grant, tenant)
+        done = at_once(6, work_on, url, key, home.base_url, rounds, 2)
+        assert done == [rounds] * 6
+        assert len(store.list()) == 1 + 4 * rounds
+        assert {store.load(one.name)[1].id for one in store.list()} == {grant.id}
+        token = str(store.load("acme")[1].access_token)
+    assert home.organisation(token, tenant.tenant_id) == tenant.name
+    assert rounds <= home.token_calls() <= 4 * rounds

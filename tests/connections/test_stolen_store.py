@@ -3,8 +3,9 @@
 import base64
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 
 import anyio
 import pytest
@@ -15,6 +16,8 @@ from tests.connections.fakes import FakeClock
 from tests.connections.sandboxed import Home, served
 from xero_component.api.endpoints import Endpoints
 from xero_component.connections import Grant, OAuth2Connection, TokenStore, generate_key
+from xero_component.runtimes.http.answers import Answer, Answers, Asked, Turn
+from xero_component.runtimes.http.api_keys import ApiKeys
 from xero_component.store.schema import metadata
 
 KEY = generate_key()
@@ -42,9 +45,26 @@ def used(url: str, home: Home) -> list[str]:
             anyio.run(connection.access_token)
             secrets += secrets_of(store.load(name)[1])
             clock.advance(3600)
+        kept = used_by_a_server(store)
         store.rotate()
         store.delete(tenants[1].name)
-    return [*secrets, KEY]
+    return [*secrets, *kept, KEY]
+
+
+def used_by_a_server(store: TokenStore) -> list[str]:
+    """Keep an answer, a consent under way and an API key; return what is secret of them."""
+    line = "Sunrise Trading Ltd owes 31337.42"
+    answers = Answers(
+        store.database, seal=store.seal, unseal=store.unseal, keep_seconds=60, lease_seconds=60
+    )
+    turn = answers.begin(Asked(key_hash="0" * 64, action="create_contact", fingerprint="f"))
+    assert isinstance(turn, Turn)
+    assert answers.finish(turn, Answer(200, line.encode()))
+    state, verifier, browser = (token_urlsafe(32) for _ in range(3))
+    life = timedelta(minutes=10)
+    store.consent_steps.add(state, "state", "app", verifier, life=life, browser=browser)
+    secret, _ = ApiKeys(store.database).create("builder")
+    return [line, state, verifier, browser, secret]
 
 
 def secrets_of(grant: Grant) -> list[str]:

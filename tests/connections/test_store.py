@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 
 from tests.connections.fakes import ACME, BETA, FakeClock, a_grant
 from xero_component.connections import ConnectionStore, TokenStore
+from xero_component.connections._store.leases import SHORTEST_WATCH
 from xero_component.errors import ConfigurationError
 
 
@@ -114,16 +115,23 @@ def test_a_lease_belongs_to_one_owner_until_it_ends(
     assert not store.acquire_lease(grant.id, "two", 60)
     store.release_lease(grant.id, "two")
     assert not store.acquire_lease(grant.id, "two", 60)
-    clock.advance(1)
+    clock.advance(SHORTEST_WATCH)
     assert store.acquire_lease(grant.id, "two", 60)
     assert not store.acquire_lease(grant.id, "one", 60)
     store.release_lease(grant.id, "two")
     assert store.acquire_lease(grant.id, "one", 60)
 
 
-def test_of_many_threads_one_gets_the_lease(store: ConnectionStore) -> None:
+@pytest.mark.parametrize("dead", [False, True])
+def test_of_many_threads_one_gets_the_lease(
+    store: ConnectionStore, clock: FakeClock, dead: bool
+) -> None:
     grant = a_grant()
     store.save("acme", grant, ACME)
+    if dead:
+        assert store.acquire_lease(grant.id, "the dead", 60)
+        assert not store.acquire_lease(grant.id, "the first to look", 60)
+        clock.advance(60)
     got: list[str] = []
     ready = threading.Barrier(8)
 

@@ -24,7 +24,7 @@ GOOD = httpx.Response(200, json=token_body(2))
 
 async def ask(clock: FakeClock, http: httpx.AsyncClient | None = None) -> TokenReply:
     return await request_tokens(
-        Sender(http, clock),
+        Sender(http, clock, Endpoints()),
         Endpoints(),
         client_id="app-1",
         client_secret="hush",
@@ -148,7 +148,11 @@ async def test_an_app_without_a_secret_does_not_send_the_hosts_credentials(
     async with httpx.AsyncClient(auth=("somebody", "else")) as http:
         form = {"grant_type": "refresh_token", "refresh_token": "refresh-1"}
         await request_tokens(
-            Sender(http, clock), Endpoints(), client_id="app-1", client_secret=None, form=form
+            Sender(http, clock, Endpoints()),
+            Endpoints(),
+            client_id="app-1",
+            client_secret=None,
+            form=form,
         )
     assert "Authorization" not in route.calls.last.request.headers
     assert b"client_id=app-1" in route.calls.last.request.content

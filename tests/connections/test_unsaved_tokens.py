@@ -8,7 +8,7 @@ from tests.connections.fakes import ACME, TOKEN_ENDPOINT, FakeClock, a_grant, to
 from tests.postgres import Server
 from xero_component.api.endpoints import Endpoints
 from xero_component.connections import OAuth2Connection, TokenStore
-from xero_component.errors import UnavailableError
+from xero_component.errors import ReconnectError, UnavailableError
 
 LARGE = "x" * 50_000
 """A token that does not fit into what is left of a full disk."""
@@ -87,3 +87,32 @@ async def test_tokens_that_somebody_else_renewed_meanwhile_win_over_unsaved_ones
         page_limit(full, 1_000_000)
         assert await connection.access_token() == "access-3"
         assert full.load("acme")[1].refresh_token == "refresh-3"
+
+
+async def test_tokens_that_could_not_be_stored_bring_a_grant_back_that_another_found_dead(
+    database_url: str, clock: FakeClock, respx_mock: respx.MockRouter
+) -> None:
+    respx_mock.post(TOKEN_ENDPOINT).mock(
+        side_effect=[
+            httpx.Response(200, json=token_body(2, refresh_token=LARGE)),
+            httpx.Response(400, json={"error": "invalid_grant"}),
+        ]
+    )
+    with (
+        TokenStore(database_url, clock=clock) as full,
+        TokenStore(database_url, None, clock) as other,
+    ):
+        full.save("acme", a_grant(), ACME)
+        page_limit(full, 1)
+        clock.advance(3600)
+        connection = connect(full, clock)
+        with pytest.raises(UnavailableError):
+            await connection.access_token()
+        clock.advance(3600)
+        with pytest.raises(ReconnectError):
+            await connect(other, clock).access_token()
+        assert other.get("acme").needs_reconnect
+        page_limit(full, 1_000_000)
+        revived, grant = full.load("acme")
+        assert not revived.needs_reconnect
+        assert grant.refresh_token == LARGE

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import anyio
@@ -32,6 +33,31 @@ def renew(
         name = names[number % len(names)]
         connection = OAuth2Connection(store, name, None, Endpoints.at(base_url))
         return str(connection.tenant_id), anyio.run(connection.access_token)
+
+
+def work_on(
+    number: int, url: str, key: str | None, base_url: str, rounds: int, operators: int
+) -> int:
+    """Renew tokens and keep new connections, or rotate the keys all the while; count the rounds.
+
+    Keys that were given are rotated back and forth: every second process has them the other way.
+    """
+    if key is not None and number % 2:
+        key = ",".join(reversed(key.split(",")))
+    with TokenStore(url, key) as store:
+        connection = OAuth2Connection(store, "acme", None, Endpoints.at(base_url))
+        for round_number in range(rounds):
+            if number >= operators:
+                token = store.load("acme")[1].access_token
+                renewed = anyio.run(partial(connection.access_token, rejected=token))
+                assert renewed != token
+                store.save(f"{number} {round_number}", store.load("acme")[1])
+            elif key is None:
+                store.add_key()
+                store.drop_old_keys()
+            else:
+                store.rotate()
+    return rounds
 
 
 def open_and_save(number: int, url: str, key: str | None, grant: Grant) -> str:
@@ -94,14 +120,14 @@ class DyingStore(TokenStore):
     def __init__(self, url: str, key: str | None, point: str) -> None:
         super().__init__(url, key)
         self._point = point
-        self._leases = iter(("with the lease", "before the request"))
+        self._lease_points = iter(("with the lease", "before the request"))
         if point == "while storing":
             vars(self)["_rows"] = DyingRows(self._rows)
 
     def acquire_lease(self, grant_id: str, owner: str, seconds: float) -> bool:
         die_at("before the lease", self._point)
         taken = super().acquire_lease(grant_id, owner, seconds)
-        die_at(next(self._leases), self._point)
+        die_at(next(self._lease_points), self._point)
         return taken
 
     def update(self, grant: Grant) -> bool:

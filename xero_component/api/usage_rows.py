@@ -33,6 +33,17 @@ def read(
     return [dict(row) for row in work.execute(ordered).mappings()]
 
 
+def has_older(work: sa.Connection, before: date) -> bool:
+    """Tell whether there are rows of days before a day."""
+    older = sa.select(usage.c.day).where(usage.c.day < before).limit(1)
+    return work.execute(older).first() is not None
+
+
+def prune(work: sa.Connection, before: date) -> None:
+    """Remove the rows of the days before a day."""
+    work.execute(usage.delete().where(usage.c.day < before))
+
+
 def _by_family(records: Sequence[CallRecord]) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for record in records:

@@ -55,6 +55,11 @@ class Kept:
         self._work.execute(adding.on_conflict_do_nothing())
 
 
+def prune(work: sa.Connection, before: float) -> None:
+    """Remove the budgets that nobody has used since a time."""
+    work.execute(sa.delete(limits).where(limits.c.changed_at < before))
+
+
 def read_budget(text: str | None) -> Budget:
     """Read a stored budget; one of another version, or one that is broken, counts as none."""
     try:
@@ -79,9 +84,3 @@ def all_budgets(work: sa.Connection) -> dict[BudgetKey, Budget]:
         )
     )
     return {BudgetKey(tenant, app): read_budget(state) for app, tenant, state in found}
-
-
-def database_time(work: sa.Connection) -> float:
-    """Return the seconds since 1970 by the clock of a PostgreSQL server."""
-    clock = sa.func.extract("epoch", sa.func.clock_timestamp())
-    return float(work.execute(sa.select(clock)).scalar_one())

@@ -6,10 +6,9 @@ the one machine where the file is.
 """
 
 import logging
-import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from secrets import token_hex
 from threading import Lock
 from types import TracebackType
@@ -17,13 +16,14 @@ from typing import TYPE_CHECKING, Self
 
 from anyio import to_thread
 
-from xero_component.api.clock import Clock, SystemClock
+from xero_component.api import usage_rows
+from xero_component.api.clock import Clock
 from xero_component.api.limits import rows
 from xero_component.api.limits.app_share import AppBudget, AppCount, AppShare
 from xero_component.api.limits.budget import Answer, Ended, Wish
 from xero_component.api.limits.limiter import BudgetKey, LineLimiter, rules_of
+from xero_component.api.shared_time import SharedTime
 from xero_component.api.usage import CallRecord
-from xero_component.api.usage_rows import add
 from xero_component.errors import XeroComponentError
 from xero_component.store.database import Database
 
@@ -34,8 +34,8 @@ logger = logging.getLogger(__name__)
 
 LOOK_AGAIN = 5.0
 """Seconds after which one who waits looks whether others have changed the budget."""
-TIME_IS_GOOD_FOR = 30.0
-"""Seconds after which a database server is asked for its time again."""
+KEPT = timedelta(days=400)
+"""How long usage and unused budgets are kept: the month of a year ago is still whole."""
 
 
 class SharedLimits(LineLimiter):
@@ -58,13 +58,13 @@ class SharedLimits(LineLimiter):
         super().__init__(rules, clock)
         self.database = Database(database) if isinstance(database, str) else database
         self._closes = isinstance(database, str)
-        own = isinstance(self._clock, SystemClock) and self.database.file is None
-        self._time = _Time(None if own else self._clock)
+        self._time = SharedTime(self.database, self._clock)
         self._owner = token_hex(8)
         self._app_per_minute = app_per_minute
         self._shares: dict[str, AppShare] = {}
         self._lock = Lock()
         self._records: dict[BudgetKey, list[CallRecord]] = {}
+        self._looked_on: date | None = None
 
     async def turn(
         self, key: BudgetKey, owner: str, ended: Sequence[Ended], wishes: Sequence[Wish] | None
@@ -77,6 +77,7 @@ class SharedLimits(LineLimiter):
     ) -> Answer:
         """Report and ask at one moment, and add to the usage in the same transaction."""
         records = self._take_records(key)
+        first = None
         try:
             with self.database.tally() as work:
                 kept = rows.Kept(work, key)
@@ -92,10 +93,13 @@ class SharedLimits(LineLimiter):
                 kept.store(budget, now)
                 if records:
                     day = datetime.fromtimestamp(now, UTC).date()
-                    add(work, day, key.app, key.tenant, records)
+                    usage_rows.add(work, day, key.app, key.tenant, records)
+                    first = self._first_kept(work, day)
         except BaseException:
             self._put_back(key, records)
             raise
+        if first is not None:
+            self._prune(first)
         return answer
 
     def flush(self) -> None:
@@ -129,6 +133,23 @@ class SharedLimits(LineLimiter):
         if record is not None:
             with self._lock:
                 self._records.setdefault(key, []).append(record)
+
+    def _first_kept(self, work: "sa.Connection", day: date) -> date | None:
+        """Return the first day that is kept where there are older ones; looks once a day."""
+        if day == self._looked_on:
+            return None
+        self._looked_on = day
+        first = day - KEPT
+        return first if usage_rows.has_older(work, first) else None
+
+    def _prune(self, first: date) -> None:
+        """Remove what is from before a day; a call never fails for that."""
+        try:
+            with self.database.write() as work:
+                usage_rows.prune(work, first)
+                rows.prune(work, datetime.combine(first, time.min, UTC).timestamp())
+        except XeroComponentError as error:
+            logger.warning("old usage could not be removed: %s", error.message)
 
     def _take_records(self, key: BudgetKey) -> list[CallRecord]:
         with self._lock:
@@ -166,25 +187,3 @@ class _AppRow(AbstractContextManager[AppBudget]):
     ) -> None:
         if error is None:
             self._kept.store(self._budget, self._now)
-
-
-class _Time:
-    """The seconds since 1970 that all who share a database agree on."""
-
-    def __init__(self, clock: Clock | None) -> None:
-        self._clock = clock
-        self._ahead = 0.0
-        """How far the server's time is ahead of this machine's monotonic seconds."""
-        self._asked_at = -TIME_IS_GOOD_FOR
-        self._offset = 0.0
-
-    def now(self, work: "sa.Connection") -> float:
-        """Return the time; a server is asked for it now and then, and when this clock was set."""
-        if self._clock is not None:
-            return self._clock.now().timestamp()
-        here = time.monotonic()
-        offset = time.time() - here
-        if here >= self._asked_at + TIME_IS_GOOD_FOR or abs(offset - self._offset) > 1.0:
-            self._ahead = rows.database_time(work) - here
-            self._asked_at, self._offset = here, offset
-        return here + self._ahead

@@ -3,8 +3,8 @@
 Many processes may hold the same connection, and a refresh token works once. So a renewal happens
 under a lease in the store, reads again what is stored once it has the lease, and stores the new
 tokens before anyone uses them. The lease is a row with an end, not an open transaction: whoever
-dies with it delays the others for LEASE_SECONDS at most. Dying between Xero's answer and the store
-loses nothing, as Xero accepts the old refresh token for 30 minutes more.
+dies with it delays those who come next for LEASE_SECONDS at most. Dying between Xero's answer and
+the store loses nothing, as Xero accepts the old refresh token for 30 minutes more.
 
 https://developer.xero.com/documentation/guides/oauth2/auth-flow#refreshing-access-and-refresh-tokens
 """
@@ -46,6 +46,9 @@ MARGIN = timedelta(seconds=60)
 LEASE_SECONDS = 60.0
 """Longer than one attempt at the token endpoint; extended before each further attempt."""
 POLL_SECONDS = 0.2
+"""How long a caller waits before it looks again whether another one has renewed; each time longer,
+up to a second."""
+LONGEST_POLL_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 240.0
 """How long a caller waits for another one that renews."""
 
@@ -166,6 +169,7 @@ class StoredAuthorisation(ABC):
     async def _obtain(self, rejected: str | None) -> str:
         owner = token_hex(16)
         give_up_at = self._clock.monotonic() + LONGEST_WAIT_SECONDS
+        pause = POLL_SECONDS
         while True:
             grant = await self._read()
             token = self._usable(grant, rejected)
@@ -183,7 +187,8 @@ class StoredAuthorisation(ABC):
                 raise UnavailableError(
                     f"Another process has been renewing the token of {self.name!r} for too long."
                 )
-            await self._clock.sleep(POLL_SECONDS)
+            await self._clock.sleep(pause)
+            pause = min(1.5 * pause, LONGEST_POLL_SECONDS)
 
     async def _renew(self, owner: str, rejected: str | None) -> str:
         while True:

@@ -15,12 +15,14 @@ class Cipher:
     """Encrypts with the first of its keys, and decrypts with any of them.
 
     `read_keys` is asked again before something is written, and when no known key fits: another
-    process may have changed the keys.
+    process may have changed the keys. Keys that were dropped meanwhile still decrypt: what is
+    decrypted now may have been read before that.
     """
 
     def __init__(self, keys: Sequence[str], read_keys: Callable[[], Sequence[str]]) -> None:
         self._read_keys = read_keys
         self._fernets = _fernets(keys)
+        self._former: Mapping[str, Fernet] = {}
 
     @property
     def fingerprints(self) -> tuple[str, ...]:
@@ -32,7 +34,9 @@ class Cipher:
         with suppress(ConfigurationError):
             keys = self._read_keys()
             if keys and list(keys) != list(self._fernets):
-                self._fernets = _fernets(keys)
+                fresh = _fernets(keys)
+                self._former = {**self._former, **self._fernets}
+                self._fernets = fresh
 
     def encrypt(self, secrets: Mapping[str, str | None]) -> str:
         """Return named secrets as one encrypted text."""
@@ -68,7 +72,7 @@ class Cipher:
 
     @property
     def _any(self) -> MultiFernet:
-        return MultiFernet(self._fernets.values())
+        return MultiFernet([*self._fernets.values(), *self._former.values()])
 
 
 def _fernets(keys: Sequence[str]) -> dict[str, Fernet]:

@@ -62,7 +62,10 @@ def find_source(given: str | Sequence[str] | None, key_file: Path | None) -> Key
 
     Raises `ConfigurationError` when there is no such place, as for a database on a server.
     """
-    for source, place in ((given, "the caller"), (os.environ.get(KEY_VARIABLE), KEY_VARIABLE)):
+    for source, place in (
+        (given, "the `key` that was given"),
+        (os.environ.get(KEY_VARIABLE), KEY_VARIABLE),
+    ):
         keys = _split(source)
         if len(keys) == 1 and keys[0].startswith(PREFIX):
             return KeyringEntry(keys[0].removeprefix(PREFIX))

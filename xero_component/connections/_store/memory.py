@@ -65,8 +65,8 @@ class MemoryTokenStore:
     def acquire_lease(self, grant_id: str, owner: str, seconds: float) -> bool:
         """Take or extend the right to renew a grant; False while another owner's lease lasts."""
         with self._lock:
-            now = self._clock.now().timestamp()
-            holder, until = self._leases.get(grant_id, (owner, 0.0))
+            now = self._clock.monotonic()
+            holder, until = self._leases.get(grant_id, (owner, now))
             if holder != owner and until > now:
                 return False
             self._leases[grant_id] = (owner, now + seconds)

@@ -1,13 +1,38 @@
 """Grants and connections: their rows in and out; knows nothing of keys."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from xero_component.store.schema import connections, grants, stored_answers
+from xero_component.store.schema import connections, consent_steps, grants, stored_answers
 
 Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to renew a grant: who has it, and until when (seconds since 1970)."""
+
+    owner: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassingText:
+    """An encrypted text that ends by itself, such as an answer that a server keeps for a day."""
+
+    column: sa.Column[Any]
+    key_column: sa.Column[Any]
+    key: str
+    text: str
+
+
+_PASSING = (
+    (stored_answers.c.answer, stored_answers.c.key_hash),
+    (consent_steps.c.details, consent_steps.c.token_hash),
+)
 
 
 def find_connection(work: sa.Connection, name: str) -> sa.RowMapping | None:
@@ -64,44 +89,50 @@ def replace_secrets(work: sa.Connection, grant_id: str, secrets: str) -> None:
     work.execute(grants.update().where(grants.c.id == grant_id).values(secrets=secrets))
 
 
-def all_answers(work: sa.Connection) -> Sequence[tuple[str, str]]:
-    """Return every answer that a server keeps: what it is stored under, and its encrypted text."""
-    query = sa.select(stored_answers.c.key_hash, stored_answers.c.answer)
-    rows = work.execute(query.where(stored_answers.c.answer.is_not(None)))
-    return [(row.key_hash, row.answer) for row in rows]
+def passing_texts(work: sa.Connection) -> Sequence[PassingText]:
+    """Return every encrypted text that is kept for a while beside the grants."""
+    return [
+        PassingText(column, key, row.key, row.text)
+        for column, key in _PASSING
+        for row in work.execute(
+            sa.select(key.label("key"), column.label("text")).where(column.is_not(None))
+        )
+    ]
 
 
-def replace_answer(work: sa.Connection, key_hash: str, answer: str) -> None:
-    """Put a newly encrypted answer in place; it says the same."""
-    own = stored_answers.c.key_hash == key_hash
-    work.execute(stored_answers.update().where(own).values(answer=answer))
+def replace_passing(work: sa.Connection, one: PassingText, text: str) -> None:
+    """Put a newly encrypted text in place; it says the same."""
+    own = one.key_column == one.key
+    work.execute(one.column.table.update().where(own).values({one.column: text}))
 
 
-def may_take_lease(work: sa.Connection, grant_id: str, owner: str, now: float) -> bool:
-    """Tell whether a lease is free, ended or the owner's own."""
-    statement = sa.select(grants.c.id).where(_free(grant_id, owner, now))
-    return work.execute(statement).first() is not None
+def lease_of(work: sa.Connection, grant_id: str) -> Lease | None:
+    """Return the lease of a grant, or None where nobody has it."""
+    wanted = sa.select(grants.c.lease_owner, grants.c.lease_until)
+    row = work.execute(wanted.where(grants.c.id == grant_id)).first()
+    if row is None or row.lease_owner is None:
+        return None
+    return Lease(row.lease_owner, row.lease_until)
 
 
-def take_lease(work: sa.Connection, grant_id: str, owner: str, now: float, until: float) -> bool:
-    """Take a lease that is free, ended or the owner's own."""
-    statement = grants.update().where(_free(grant_id, owner, now))
-    return work.execute(statement.values(lease_owner=owner, lease_until=until)).rowcount == 1
+def take_lease(
+    work: sa.Connection, grant_id: str, lease: Lease, *, instead_of: Lease | None
+) -> bool:
+    """Take a lease that is free, the owner's own, or still exactly the one that was seen."""
+    free = grants.c.lease_owner.is_(None) | (grants.c.lease_owner == lease.owner)
+    if instead_of is not None:
+        free |= sa.and_(
+            grants.c.lease_owner == instead_of.owner, grants.c.lease_until == instead_of.until
+        )
+    statement = grants.update().where(grants.c.id == grant_id, free)
+    taken = statement.values(lease_owner=lease.owner, lease_until=lease.until)
+    return work.execute(taken).rowcount == 1
 
 
 def drop_lease(work: sa.Connection, grant_id: str, owner: str) -> None:
     """End a lease that the owner holds."""
     statement = grants.update().where(grants.c.id == grant_id, grants.c.lease_owner == owner)
     work.execute(statement.values(lease_owner=None, lease_until=None))
-
-
-def _free(grant_id: str, owner: str, now: float) -> sa.ColumnElement[bool]:
-    free = sa.or_(
-        grants.c.lease_owner.is_(None),
-        grants.c.lease_owner == owner,
-        grants.c.lease_until <= now,
-    )
-    return sa.and_(grants.c.id == grant_id, free)
 
 
 def _drop_unused_grants(work: sa.Connection) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -68,6 +68,7 @@ class TokenStore:
         # Imported here, so that the library loads fast where no store is opened.
         from xero_component.connections._store import keys, rows
         from xero_component.connections._store.cipher import Cipher
+        from xero_component.connections._store.leases import Leases
         from xero_component.store.database import Database
 
         self._clock = clock or SystemClock()
@@ -76,6 +77,7 @@ class TokenStore:
         """Token sets that Xero gave and the database did not take; they are nowhere else."""
         self._limits: SharedLimits | None = None
         self._database = Database(url or default_url())
+        self._leases = Leases(self._database, self._clock)
         try:
             file = self._database.file
             self._keys: KeySource = keys.find_source(
@@ -123,7 +125,7 @@ class TokenStore:
         row = self._find(name)
         unsaved = self._unsaved.get(row["id"])
         if unsaved is not None:
-            self.update(unsaved)
+            self.update(_after_refusal(unsaved, row))
             row = self._find(name)
         return _connection(row), _grant(row, self._cipher.decrypt(row["secrets"]))
 
@@ -154,22 +156,12 @@ class TokenStore:
         return changed
 
     def acquire_lease(self, grant_id: str, owner: str, seconds: float) -> bool:
-        """Take or extend the right to renew a grant; False while another owner's lease lasts.
-
-        Machines that share a store have to agree on the time to within a few seconds. Those who
-        wait for another one only read, and so do not keep it from storing what it got.
-        """
-        now = self._clock.now().timestamp()
-        with self._database.read() as work:
-            if not self._rows.may_take_lease(work, grant_id, owner, now):
-                return False
-        with self._database.write() as work:
-            return self._rows.take_lease(work, grant_id, owner, now, now + seconds)
+        """Take or extend the right to renew a grant; False while another owner's lease lasts."""
+        return self._leases.acquire(grant_id, owner, seconds)
 
     def release_lease(self, grant_id: str, owner: str) -> None:
         """Give the right back; without effect for an owner who does not hold it."""
-        with self._database.write() as work:
-            self._rows.drop_lease(work, grant_id, owner)
+        self._leases.release(grant_id, owner)
 
     def seal(self, text: str) -> str:
         """Encrypt what belongs with the connections, such as an answer that is kept for a while."""
@@ -209,16 +201,15 @@ class TokenStore:
         """
         with self._database.write() as work:
             self._cipher.reread()
-            use = self._key_use(work)
-            others = list(use.grants)[1:]
-            if use.unknown or any(use.grants[key] for key in others):
+            others = len(self._cipher.fingerprints) - 1
+            if self._needs_old_keys(work):
                 raise ConfigurationError(
-                    "Some connections need an old key still.",
+                    "Something in the store needs an old key still.",
                     advice="Run `xero-component keys rotate` first.",
                 )
             self._keys.write(self._keys.read()[:1])
             self._cipher.reread()
-        return len(others)
+        return others
 
     def key_use(self) -> KeyUse:
         """Tell which keys there are, where they are, and what is encrypted under each."""
@@ -280,10 +271,16 @@ class TokenStore:
         rows = self._rows.all_secrets(work)
         for grant_id, secrets in rows:
             self._rows.replace_secrets(work, grant_id, self._cipher.rotate(secrets))
-        for key_hash, answer in self._rows.all_answers(work):
-            if self._cipher.key_of(answer) is not None:
-                self._rows.replace_answer(work, key_hash, self._cipher.rotate(answer))
+        for one in self._rows.passing_texts(work):
+            if self._cipher.key_of(one.text) is not None:
+                self._rows.replace_passing(work, one, self._cipher.rotate(one.text))
         return len(rows)
+
+    def _needs_old_keys(self, work: SqlConnection) -> bool:
+        newest = self._cipher.fingerprints[0]
+        passing = {self._cipher.key_of(one.text) for one in self._rows.passing_texts(work)}
+        grants = {self._cipher.key_of(text) for _, text in self._rows.all_secrets(work)}
+        return not grants <= {newest} or not passing <= {newest, None}
 
     def _key_use(self, work: SqlConnection) -> KeyUse:
         found = Counter(self._cipher.key_of(text) for _, text in self._rows.all_secrets(work))
@@ -322,6 +319,17 @@ class TokenStore:
             "reconnect_reason": grant.reconnect_reason,
             "generation": generation,
         }
+
+
+def _after_refusal(unsaved: Grant, row: RowMapping) -> Grant:
+    """Return tokens that were not stored in time so that they are stored all the same.
+
+    Another process may have asked with the refresh token before these, long enough after its use to
+    be refused, and marked the grant as dead. These are newer than what was refused.
+    """
+    refused = row["reconnect_reason"] is not None and unsaved.reconnect_reason is None
+    follows = row["generation"] == unsaved.generation + 1
+    return replace(unsaved, generation=row["generation"]) if refused and follows else unsaved
 
 
 def _link_row(name: str, grant: Grant, tenant: Tenant | None) -> dict[str, str | None]:

@@ -113,14 +113,16 @@ class Answers:
             "headers": dict(answer.headers),
             "body": answer.body.decode(),
         }
-        return self._change(
-            turn,
-            state=DONE,
-            owner=None,
-            leased_until=None,
-            answer=self._seal(json.dumps(written)),
-            expires_at=self.now() + self._keep_seconds,
-        )
+        with self._database.write() as work:
+            return _change(
+                work,
+                turn,
+                state=DONE,
+                owner=None,
+                leased_until=None,
+                answer=self._seal(json.dumps(written)),  # here, where the keys do not change
+                expires_at=self.now() + self._keep_seconds,
+            )
 
     def release(self, turn: Turn) -> bool:
         """Let the same request be carried out anew, because nothing came of this time."""
@@ -196,11 +198,13 @@ class Answers:
         )
 
     def _change(self, turn: Turn, **values: object) -> bool:
-        own = sa.and_(
-            stored_answers.c.key_hash == turn.key_hash, stored_answers.c.owner == turn.owner
-        )
         with self._database.write() as work:
-            return work.execute(stored_answers.update().where(own).values(**values)).rowcount == 1
+            return _change(work, turn, **values)
+
+
+def _change(work: sa.Connection, turn: Turn, **values: object) -> bool:
+    own = sa.and_(stored_answers.c.key_hash == turn.key_hash, stored_answers.c.owner == turn.owner)
+    return work.execute(stored_answers.update().where(own).values(**values)).rowcount == 1
 
 
 def _find(work: sa.Connection, key_hash: str) -> sa.RowMapping | None:
