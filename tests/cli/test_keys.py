@@ -1,9 +1,12 @@
 import re
+from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
+import xero_component.cli
 from tests.cli.conftest import Cli
+from tests.connections.fakes import a_grant
 from xero_component.connections import TokenStore
 
 
@@ -71,3 +74,50 @@ def test_a_key_that_is_missing_is_listed_as_such_and_stops_a_rotation(
     done = cli("keys", "rotate")
     assert done.exit_code == 8
     assert "another key" in done.stderr
+
+
+def test_the_store_and_its_key_may_be_in_the_settings_file(
+    cli: Cli, connected: str, own_store, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, key = tmp_path / "of the server.db", cli("keys", "new").output.strip()
+    settings = tmp_path / "server.toml"
+    settings.write_text(f'store = "sqlite:///{database}"\nkey = "{key}"\n')
+    monkeypatch.setenv("XERO_COMPONENT_CONFIG", str(settings))
+    assert "No connections" in cli("connections").output
+    with TokenStore(f"sqlite:///{database}", key) as store:
+        store.save("of the server", a_grant())
+    assert "of the server" in cli("connections").output
+    listed = cli("keys", "list").output
+    assert "the `key` that was given" in listed
+    assert re.search(r"writing and reading .* 1 ", listed)
+    assert key[:8] not in listed
+    assert cli("usage").exit_code == 0
+    own = own_store / "xero-component" / "tokens.db"
+    monkeypatch.setenv("XERO_COMPONENT_STORE", f"sqlite:///{own}")
+    monkeypatch.setenv("XERO_COMPONENT_KEY", own.with_suffix(".key").read_text().strip())
+    assert connected in cli("connections").output
+    assert "XERO_COMPONENT_KEY" in cli("keys", "list").output
+
+
+def test_a_settings_file_that_is_not_there_is_an_error_for_every_command(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XERO_COMPONENT_CONFIG", "/nowhere/server.toml")
+    tap = tmp_path / "tap.json"
+    tap.write_text('{"connection": "acme"}')
+    commands = (["connections"], ["keys", "list"], ["usage"], ["webhooks", "list"])
+    for command in (*commands, ["tap", "--config", str(tap)]):
+        done = cli(*command)
+        assert done.exit_code == 8, command
+        assert "/nowhere/server.toml" in done.stderr
+
+
+def test_every_command_opens_the_store_in_the_same_way() -> None:
+    folder = Path(xero_component.cli.__file__).parent
+    opening = {
+        path.name
+        for path in folder.rglob("*.py")
+        if path.parent.name != "demo"
+        and re.search(r"(TokenStore|Inbox|Database)\(\)", path.read_text("utf-8"))
+    }
+    assert opening == {"stored.py"}

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xero_component.cli.sandbox import PORT as SANDBOX_PORT
+from xero_component.cli.stored import open_store
 from xero_component.errors import ConfigurationError, InputError
 
 if TYPE_CHECKING:
@@ -123,10 +124,10 @@ def _consented(
         settings_of,
         store_connection,
     )
-    from xero_component.connections import OAuth2Input, TokenStore
+    from xero_component.connections import OAuth2Input
 
     settings = settings_of(OAuth2Input, **app, tenant_name=tenant)
-    with TokenStore() as store:
+    with open_store() as store:
         _announce(store, name)
         grant = (
             consent_on_sandbox(settings, endpoints)
@@ -138,10 +139,10 @@ def _consented(
 
 def _custom(name: str, app: dict[str, str | None], endpoints: "Endpoints") -> "Connection":
     from xero_component.cli.consent import settings_of, store_custom_connection
-    from xero_component.connections import ClientCredentialsInput, TokenStore
+    from xero_component.connections import ClientCredentialsInput
 
     settings = settings_of(ClientCredentialsInput, **app)
-    with TokenStore() as store:
+    with open_store() as store:
         _announce(store, name)
         return store_custom_connection(store, name, settings, endpoints)
 

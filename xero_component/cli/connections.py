@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xero_component.cli.exit_codes import EPILOG
+from xero_component.cli.stored import open_store
 from xero_component.errors import ConfigurationError, ReconnectError
 
 if TYPE_CHECKING:
@@ -28,10 +29,9 @@ def list_connections(ctx: typer.Context) -> None:
 
     from xero_component.cli.results import cell
     from xero_component.cli.screen import console
-    from xero_component.connections import TokenStore
 
     table = Table("Name", "Organisation", "Type", "Token expires (UTC)", "Reconnect", "Where")
-    with TokenStore() as store:
+    with open_store() as store:
         for one in store.list():
             expires = f"{one.expires_at:%Y-%m-%d %H:%M}" if one.expires_at else "—"
             organisation = one.tenant_name or "its own (custom connection)"
@@ -50,9 +50,8 @@ def list_connections(ctx: typer.Context) -> None:
 def remove(name: NameArgument) -> None:
     """Forget a connection and its tokens; in Xero the app stays connected."""
     from xero_component.cli.screen import one_line, write
-    from xero_component.connections import TokenStore
 
-    with TokenStore() as store:
+    with open_store() as store:
         store.delete(name)
     write(
         f"Removed {one_line(name)} here. To end the app's access, disconnect it in Xero under"
@@ -64,10 +63,9 @@ def remove(name: NameArgument) -> None:
 def test(name: NameArgument) -> None:
     """Ask Xero whether a connection still works."""
     from xero_component.cli.screen import one_line, write
-    from xero_component.connections import TokenStore
     from xero_component.runtimes.local import LocalRuntime
 
-    with TokenStore() as store:
+    with open_store() as store:
         connection = store.get(name)
         with LocalRuntime(name, store=store) as runtime:
             output = runtime.run("list_connections").output or {}

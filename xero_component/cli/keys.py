@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xero_component.cli.exit_codes import EPILOG
+from xero_component.cli.stored import open_store
 from xero_component.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -41,9 +42,8 @@ def list_keys() -> None:
 
     from xero_component.cli.results import cell
     from xero_component.cli.screen import console, one_line
-    from xero_component.connections import TokenStore
 
-    with TokenStore() as store:
+    with open_store() as store:
         use = store.key_use()
     table = Table("Key", "Used for", "Consents encrypted under it")
     for place, (fingerprint, grants) in enumerate(use.grants.items()):
@@ -64,9 +64,8 @@ def rotate(*, drop_old: DropOldOption = False) -> None:
     XERO_COMPONENT_KEY, put the new one first there; this encrypts everything under it.
     """
     from xero_component.cli.screen import one_line, write
-    from xero_component.connections import TokenStore
 
-    with TokenStore() as store:
+    with open_store() as store:
         use = store.key_use()
         if use.changeable:
             count = store.add_key()

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from xero_component.cli.exit_codes import EPILOG, batch_code
-from xero_component.cli.stored import ConnectionOption, chosen_connection
+from xero_component.cli.stored import ConnectionOption, chosen_connection, open_store
 from xero_component.errors import ConfigurationError, InputError
 
 if TYPE_CHECKING:
@@ -150,7 +150,6 @@ def _inputs(
 
 def _run(action: "Action[Any, Any, Any]", inputs: Mapping[str, Any], request: Request) -> None:
     from xero_component.cli.results import compiled
-    from xero_component.connections import TokenStore
     from xero_component.core import validate
     from xero_component.runtimes.local import LocalRuntime
 
@@ -161,7 +160,7 @@ def _run(action: "Action[Any, Any, Any]", inputs: Mapping[str, Any], request: Re
     if request.query is not None:
         compiled(request.query)
     validate(action, inputs)
-    with TokenStore() as store:
+    with open_store() as store:
         name = chosen_connection(store, request.connection)
         with LocalRuntime(name, store=store) as runtime:
             outcome = runtime.run(

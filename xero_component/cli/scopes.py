@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xero_component.cli.scope_needs import Need, needs_of
+from xero_component.cli.stored import open_store
 from xero_component.errors import ScopeError
 
 if TYPE_CHECKING:
@@ -106,9 +107,7 @@ def _judge(
 
 
 def _stored(name: str) -> "Connection":
-    from xero_component.connections import TokenStore
-
-    with TokenStore() as store:
+    with open_store() as store:
         return store.get(name.strip())
 
 

@@ -1,5 +1,6 @@
-"""Which stored connection a command works with."""
+"""Which store, and which connection in it, a command works with."""
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,9 +8,11 @@ import typer
 from xero_component.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from xero_component.connections import ConnectionStore
+    from xero_component.connections import ConnectionStore, TokenStore
+    from xero_component.runtimes.settings import Settings
 
 CONNECTION_VARIABLE = "XERO_COMPONENT_CONNECTION"
+SETTINGS_VARIABLE = "XERO_COMPONENT_CONFIG"
 
 ConnectionOption = Annotated[
     str | None,
@@ -23,6 +26,36 @@ ConnectionOption = Annotated[
         show_envvar=True,
     ),
 ]
+
+
+def open_store() -> "TokenStore":
+    """Open the store of the environment or of the settings file, which the server uses too."""
+    from xero_component.connections import TokenStore
+
+    settings = _settings()
+    if settings is None:
+        return TokenStore()
+    key = settings.key.get_secret_value() if settings.key else None
+    return TokenStore(settings.store, None if os.environ.get("XERO_COMPONENT_KEY") else key)
+
+
+def store_url() -> str | None:
+    """Return the URL of the same store; None where nothing names one."""
+    settings = _settings()
+    return None if settings is None else settings.store
+
+
+def _settings() -> "Settings | None":
+    """Read the settings where `XERO_COMPONENT_CONFIG` names a file of them."""
+    if not os.environ.get(SETTINGS_VARIABLE, "").strip():
+        return None
+    try:
+        from xero_component.runtimes.settings import load_settings
+    except ImportError as error:
+        from xero_component.runtimes.http import missing_extra
+
+        raise missing_extra(error) from None
+    return load_settings()
 
 
 def chosen_connection(store: "ConnectionStore", name: str | None) -> str:

@@ -70,25 +70,27 @@ def tap(
 async def _discover(settings: "TapConfig | None", out: BinaryIO) -> None:
     import msgspec
 
+    from xero_component.cli.stored import open_store
     from xero_component.runtimes.singer import discover
     from xero_component.runtimes.singer.access import opened
 
     scopes = None
     if settings is not None:
-        async with opened(settings) as (_, connection):
+        async with opened(settings, open_store) as (_, connection):
             scopes = connection.scopes
     out.write(msgspec.json.format(msgspec.json.encode(discover(scopes)), indent=2) + b"\n")
     out.flush()
 
 
 async def _run(settings: "TapConfig", catalog: object, state: object, out: BinaryIO) -> int:
+    from xero_component.cli.stored import open_store
     from xero_component.runtimes.singer import Tap, chosen_streams
     from xero_component.runtimes.singer.access import opened
     from xero_component.runtimes.singer.tap import logger
     from xero_component.sync.run_log import problem_of
 
     chosen = chosen_streams(catalog)
-    async with opened(settings) as (xero, _):
+    async with opened(settings, open_store) as (xero, _):
         report = await Tap(xero, settings, chosen, out, state).run()
     problem = problem_of(report)
     if problem is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from xero_component.cli.stored import open_store
 from xero_component.errors import ConfigurationError, InputError
 
 if TYPE_CHECKING:
@@ -51,14 +52,13 @@ def usage(
 ) -> None:
     """Show calls, data received and what is left of Xero's limits, by organisation and day."""
     from xero_component.api import usage_report
-    from xero_component.connections import TokenStore
 
     now = datetime.now(UTC)
     last = _day(until, "--until") or now.date()
     first = _day(since, "--since") or last.replace(day=1)
     if first > last:
         raise InputError(f"--since {first} is after --until {last}.")
-    with TokenStore() as store:
+    with open_store() as store:
         names = _Names(store)
         wanted = None if connection is None else names.key(connection.strip())
         database = store.limits.database

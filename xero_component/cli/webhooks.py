@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from xero_component.cli.exit_codes import EPILOG
+from xero_component.cli.stored import store_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
@@ -191,7 +192,7 @@ def _inbox(look: "Callable[[Inbox], Coroutine[Any, Any, Any]]") -> Any:
     from xero_component.triggers import Inbox
 
     async def run() -> Any:
-        async with Inbox() as inbox:
+        async with Inbox(store_url()) as inbox:
             return await look(inbox)
 
     return anyio.run(run)

@@ -1,7 +1,7 @@
 """Reaching Xero as a configuration says, and making sure that it is the organisation it names."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from hashlib import sha256
@@ -30,17 +30,20 @@ from xero_component.runtimes.singer.token_file import FileTokenStore, TokenFile
 OAUTH2 = "oauth2"
 ENVIRONMENT, FILE = "env:", "file:"
 """Where a refresh token may be, beside our store."""
+OpenStore = Callable[[], TokenStore]
 
 
 @asynccontextmanager
-async def opened(config: TapConfig) -> AsyncIterator[tuple[XeroClient, StoredAuthorisation]]:
+async def opened(
+    config: TapConfig, open_store: OpenStore = TokenStore
+) -> AsyncIterator[tuple[XeroClient, StoredAuthorisation]]:
     """Open a client for the organisation of a configuration, and check that it is reached.
 
     Raises `ConfigurationError` for a token or a store that cannot be used, `TenantChoiceError` when
     the organisation is not among those of the consent, and what the connection raises.
     """
     async with AsyncExitStack() as stack:
-        store, name = await to_thread.run_sync(_store, config)
+        store, name = await to_thread.run_sync(_store, config, open_store)
         stack.push_async_callback(to_thread.run_sync, store.close)
         connection = await to_thread.run_sync(open_connection, name, store)
         xero = await stack.enter_async_context(XeroClient(connection))
@@ -74,12 +77,12 @@ async def _checked(xero: XeroClient, config: TapConfig) -> Tenant:
     return choose_tenant(known, wanted)
 
 
-def _store(config: TapConfig) -> tuple[ConnectionStore, str]:
+def _store(config: TapConfig, open_store: OpenStore) -> tuple[ConnectionStore, str]:
     """Return where the tokens are, and the connection's name there."""
     if config.stored_connection is not None:
-        return TokenStore(), config.stored_connection
+        return open_store(), config.stored_connection
     if config.is_custom:
-        return _custom(config)
+        return _custom(config, open_store)
     tenant_id = config.tenant_id or ""
     name = f"tap {tenant_id}"
     grant = Grant(
@@ -93,7 +96,7 @@ def _store(config: TapConfig) -> tuple[ConnectionStore, str]:
     if grant.refresh_token is None:
         path = (config.refresh_token_secret_name or "").removeprefix(FILE).strip()
         return FileTokenStore(TokenFile(path), name, grant, tenant), name
-    return _seeded(name, grant, tenant, grant.refresh_token)
+    return _seeded(name, grant, tenant, open_store)
 
 
 def _first_token(config: TapConfig) -> str | None:
@@ -111,15 +114,17 @@ def _first_token(config: TapConfig) -> str | None:
     return _from_environment(named.removeprefix(ENVIRONMENT).strip())
 
 
-def _seeded(name: str, grant: Grant, tenant: Tenant, first: str) -> tuple[TokenStore, str]:
+def _seeded(
+    name: str, grant: Grant, tenant: Tenant, open_store: OpenStore
+) -> tuple[TokenStore, str]:
     """Return our store, where a token set begins with a token that somebody gave.
 
     The first token names the set, so that a later run finds what followed it, and a new first token
     begins a new set.
     """
-    digest = sha256(f"{grant.client_id}\n{first}".encode()).hexdigest()[:32]
+    digest = sha256(f"{grant.client_id}\n{grant.refresh_token}".encode()).hexdigest()[:32]
     named = f"{name} ({digest[:8]})"
-    store = TokenStore()
+    store = open_store()
     try:
         if all(known.name != named for known in store.list()):
             store.save(named, replace(grant, id=digest), tenant)
@@ -129,7 +134,7 @@ def _seeded(name: str, grant: Grant, tenant: Tenant, first: str) -> tuple[TokenS
     return store, named
 
 
-def _custom(config: TapConfig) -> tuple[ConnectionStore, str]:
+def _custom(config: TapConfig, open_store: OpenStore) -> tuple[ConnectionStore, str]:
     given = {"scopes": config.scopes} if config.scopes else {}
     settings = ClientCredentialsInput(
         client_id=config.client_id or "",
@@ -137,7 +142,7 @@ def _custom(config: TapConfig) -> tuple[ConnectionStore, str]:
         **given,
     )
     name = f"tap {config.client_id}"
-    store = TokenStore()
+    store = open_store()
     try:
         ClientCredentialsConnection.from_settings(settings, store=store, name=name)
     except BaseException:
