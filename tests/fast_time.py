@@ -33,4 +33,4 @@ class FastSandboxClock(SandboxClock):
         self._fast = FastClock(speed, started)
 
     def __call__(self) -> datetime:
-        return self._fast.now()
+        return self._fast.now() + self._ahead

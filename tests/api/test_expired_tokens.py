@@ -18,6 +18,8 @@ from xero_component.api.client import XeroClient
 from xero_component.catalogue.objects import INVOICES
 from xero_component.errors import OutcomeUnknownError, ReconnectError, UnavailableError
 
+THIRD_TOKEN = "eyJ-third-token"
+
 
 async def test_an_expired_token_is_renewed_once_and_the_write_sent_again_with_its_key(
     xero: XeroClient, router: respx.Router, authorisation: StubAuthorisation, clock: FakeClock
@@ -34,15 +36,42 @@ async def test_an_expired_token_is_renewed_once_and_the_write_sent_again_with_it
     assert clock.sleeps == []
 
 
-async def test_a_second_expired_token_asks_to_connect_again_without_a_loop(
-    xero: XeroClient, router: respx.Router, authorisation: StubAuthorisation
+async def test_a_token_of_another_process_that_has_ended_as_well_is_replaced_too(
+    router: respx.Router, clock: FakeClock
 ) -> None:
-    route = router.get(f"/Invoices/{INVOICE}").respond(401, json=EXPIRED)
-    with pytest.raises(ReconnectError, match="TokenExpired") as raised:
-        await xero.get(INVOICES, INVOICE)
-    assert route.call_count == 2
-    assert authorisation.rejected == [TOKEN]
+    route = router.put("/Invoices")
+    route.side_effect = [httpx.Response(401, json=EXPIRED)] * 2 + [invoices()]
+    authorisation = StubAuthorisation(TOKEN, NEXT_TOKEN, THIRD_TOKEN)
+    async with client_of(router, clock, authorisation) as xero:
+        assert await xero.create(INVOICES, {}) == {"InvoiceID": INVOICE}
+    assert authorisation.rejected == [TOKEN, NEXT_TOKEN]
+    assert len(set(keys_of(route))) == 1
+
+
+@pytest.mark.parametrize("method", ["get", "create"])
+async def test_a_fresh_token_that_is_called_expired_is_no_reason_to_connect_again_or_to_loop(
+    router: respx.Router, clock: FakeClock, method: str
+) -> None:
+    route = router.route().respond(401, json=EXPIRED)
+    authorisation = StubAuthorisation(TOKEN, NEXT_TOKEN, THIRD_TOKEN)
+    async with client_of(router, clock, authorisation) as xero:
+        with pytest.raises(UnavailableError, match="TokenExpired") as raised:
+            await (xero.get(INVOICES, INVOICE) if method == "get" else xero.create(INVOICES, {}))
+    assert route.call_count == 3
+    assert authorisation.rejected == [TOKEN, NEXT_TOKEN]
     assert raised.value.status == 401
+
+
+async def test_after_a_lost_answer_an_expired_fresh_token_leaves_the_outcome_unknown(
+    router: respx.Router, clock: FakeClock
+) -> None:
+    route = router.put("/Invoices")
+    route.side_effect = [httpx.ReadError("reset"), *[httpx.Response(401, json=EXPIRED)] * 3]
+    authorisation = StubAuthorisation(TOKEN, NEXT_TOKEN, THIRD_TOKEN)
+    async with client_of(router, clock, authorisation) as xero:
+        with pytest.raises(OutcomeUnknownError, match="expired") as raised:
+            await xero.create(INVOICES, {})
+    assert raised.value.idempotency_key == keys_of(route)[0]
 
 
 class NoMoreTokens(StubAuthorisation):

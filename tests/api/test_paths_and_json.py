@@ -93,7 +93,18 @@ def test_half_a_character_is_refused_as_input(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"<html>", b"NaN", b'"\xff"', b"[" * 100_000, b"{} {}", b"\xef\xbb\xbf"]
+    "body",
+    [
+        b"",
+        b"{",
+        b"<html>",
+        b"NaN",
+        b'"\xff"',
+        b"[" * 100_000,
+        b"{} {}",
+        b"\xef\xbb\xbf",
+        b"[1e9999999999999999999]",
+    ],
 )
 def test_what_is_not_json_is_a_value_error(body: bytes) -> None:
     with pytest.raises(ValueError, match="not JSON"):

@@ -17,7 +17,7 @@ from xero_component.connections import HostManagedConnection
 from xero_component.core.context import DryRunStop, StepContext, Trace
 from xero_component.errors import ReconnectError, XeroComponentError
 
-SECRETS = ("tok-SECRET-one", "tok-SECRET-two", "cl13nt-SECRET")
+SECRETS = ("tok-SECRET-one", "tok-SECRET-two", "tok-SECRET-three", "cl13nt-SECRET")
 BODY_TEXT = "private-body-text"
 
 Answer = Callable[[httpx.Request], httpx.Response]
@@ -27,8 +27,8 @@ class SecretAuthorisation(StubAuthorisation):
     """As a connection would: it holds the app's secret, too."""
 
     def __init__(self) -> None:
-        super().__init__(*SECRETS[:2])
-        self.client_secret = SECRETS[2]
+        super().__init__(*SECRETS[:3])
+        self.client_secret = SECRETS[3]
 
 
 def answers(*found: httpx.Response | Exception) -> Answer:
@@ -48,7 +48,7 @@ OK = httpx.Response(200, json={"Invoices": [{"InvoiceID": INVOICE}]})
 OUTCOMES: dict[str, Answer] = {
     "success": answers(OK),
     "renewed": answers(httpx.Response(401, json=EXPIRED), OK),
-    "expired twice": answers(httpx.Response(401, json=EXPIRED)),
+    "always expired": answers(httpx.Response(401, json=EXPIRED)),
     "no scope": answers(httpx.Response(401, json=NOT_ALLOWED)),
     "forbidden": answers(httpx.Response(403, json={"Detail": "AuthenticationUnsuccessful"})),
     "invalid": answers(httpx.Response(400, json={"ErrorNumber": 10, "Elements": []})),

@@ -32,8 +32,6 @@ KINDS = (
 )
 PATIENCE = 0.7
 """Seconds that callers wait for Xero, so that `slow` is later than that."""
-NEW_TOKEN_LASTS = 20
-"""Requests; one that Xero refuses as soon as it was made means that the consent has ended."""
 OPEN, DONE, UNKNOWN, FAILED = "open", "done", "unknown", "failed"
 UNTOLD = "unknown, and nobody says how to find out"
 
@@ -46,22 +44,15 @@ class Dice:
         self._lock = Lock()
         self.rolling = True
         self.struck: list[str] = []
-        self._tokens_last_from = 0
-        self._requests = 0
 
     def take(self, method: str, path: str, query: str) -> list[Fault]:
         """Stand in for `FaultBoard.take`."""
         with self._lock:
-            self._requests += 1
             if not self.rolling or self._random.random() >= SHARE:
                 return []
             fault = parse_fault(self._random.choice(KINDS))
             if not fault.strikes(method, path, query):
                 return []
-            if fault.name == "token-expired":
-                if self._requests - self._tokens_last_from < NEW_TOKEN_LASTS:
-                    return []
-                self._tokens_last_from = self._requests
             self.struck.append(fault.name)
             return [fault]
 

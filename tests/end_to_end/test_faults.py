@@ -19,6 +19,8 @@ from xero_component.errors import (
 
 NAME = "Fault Line Pty Ltd"
 STEP = StepContext(run_id="run-1", step_id="step-1")
+KEY_LASTS = 360
+"""Seconds for which Xero knows an idempotency key."""
 
 
 async def create(world: World, name: str = NAME, context: StepContext = STEP) -> None:
@@ -51,6 +53,26 @@ async def test_a_write_outlives_one_fault_and_is_saved_once(world: World, fault:
     assert created(world) == 1
     keys = {one["idempotency_key"] for one in world.requests("PUT", "/Contacts")}
     assert len(keys) == 1
+
+
+async def test_a_token_that_ends_twice_during_one_call_costs_neither_write_nor_connection(
+    world: World,
+):
+    world.fault("token-expired*2@PUT /Contacts")
+    await create(world)
+    assert created(world) == 1
+    assert len(world.requests("POST", "/connect/token")) == 2
+    assert not world.store.get("acme").needs_reconnect
+
+
+async def test_tokens_that_always_end_at_once_are_no_reason_to_connect_again(world: World):
+    world.fault("token-expired*always@PUT /Contacts")
+    with pytest.raises(UnavailableError):
+        await create(world)
+    world.sandbox.faults.clear()
+    assert not world.store.get("acme").needs_reconnect
+    await create(world)
+    assert created(world) == 1
 
 
 @pytest.mark.parametrize(
@@ -108,9 +130,6 @@ async def test_a_step_run_again_after_an_unknown_outcome_posts_nothing_twice(
 )
 async def test_a_read_outlives_two_faults(world: World, fault: str):
     world.fault(f"{fault}*2@GET /Contacts")
-    if fault == "token-expired":
-        world.sandbox.faults.clear()
-        world.fault(f"{fault}@GET /Contacts")
     page = await world.xero.list_page(CONTACTS)
     assert page["records"]
 
@@ -150,6 +169,42 @@ async def test_a_day_limit_is_never_slept_on(world: World):
     assert world.clock.sleeps == []
     assert raised.value.retry_at is not None
     assert raised.value.retry_at > world.clock.now()
+
+
+@pytest.mark.parametrize("fault", ["reset-after", "504"])
+async def test_what_takes_no_key_is_never_sent_again_once_it_may_have_arrived(
+    world: World, fault: str
+):
+    item = (await invoke(component, "create_item", {"item_code": "GONE"}, world.xero, STEP)).output
+    world.fault(f"{fault}@DELETE /Items")
+    with pytest.raises(OutcomeUnknownError):
+        await invoke(component, "delete_item", {"item_id": item["ItemID"]}, world.xero)
+    assert len(world.requests("DELETE", str(item["ItemID"]))) == 1
+    assert "GONE" not in {row["Code"] for row in world.books("Items")}
+
+
+@pytest.mark.parametrize("then", ["429-day", "429-minute", "503-text", "502"])
+async def test_being_turned_away_after_a_lost_answer_does_not_make_the_outcome_known(
+    world: World, then: str
+):
+    world.fault("reset-after@PUT /Contacts")
+    world.fault(f"{then}*always@PUT /Contacts")
+    with pytest.raises(OutcomeUnknownError, match="Contacts") as raised:
+        await create(world)
+    assert "look in Xero" in raised.value.advice
+    world.sandbox.faults.clear()
+    assert created(world) == 1
+
+
+async def test_a_write_is_not_repeated_once_xero_may_have_forgotten_its_key(world: World):
+    raw = {"url": "/Contacts", "method": "PUT", "data": {"Name": NAME}}
+    patient = {"max_retry_count": 10, "retry_delay_ms": 60_000}
+    world.fault("reset-after*always@PUT /Contacts")
+    began = world.clock.now()
+    with pytest.raises(OutcomeUnknownError):
+        await invoke(component, "raw_request", raw | patient, world.xero, STEP)
+    assert (world.clock.now() - began).total_seconds() <= KEY_LASTS
+    assert created(world) == 1
 
 
 async def test_a_slow_answer_to_a_write_is_unknown_and_a_repeat_finds_it(world: World):

@@ -351,7 +351,7 @@ def test_the_books_stay_balanced_after_every_step():
     run_state_machine_as_test(
         Flows,
         settings=settings(
-            max_examples=300 if LONG else 40,
+            max_examples=300 if LONG else 12,
             stateful_step_count=100 if LONG else 40,
             derandomize=not LONG,
             database=None,

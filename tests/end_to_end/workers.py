@@ -22,6 +22,8 @@ from xero_component.runtimes.settings import load_settings
 
 CONNECTION = "acme"
 TRIES = 6
+PAUSE = 5.0
+"""Seconds of fast time until a step is tried again that was told to wait."""
 
 
 def serve(port: int, store: str, key: str, base_url: str, time: tuple[float, float]) -> None:
@@ -76,8 +78,10 @@ async def _carry_out(xero: XeroClient, name: str) -> tuple[str, str]:
             outcome = await invoke(component, "create_invoice", invoice(name), xero, step)
         except OutcomeUnknownError as error:
             what = UNKNOWN if "look in Xero" in error.advice else UNTOLD
-        except (WaitError, GiveUpError):
+        except GiveUpError:
             continue
+        except WaitError:
+            await xero.clock.sleep(PAUSE)
         else:
             return DONE, str(outcome.output["InvoiceID"])
     return what, ""

@@ -1,18 +1,27 @@
 """Whatever Xero, or somebody in its place, answers: a result, or an error that says what to do."""
 
 import gzip
-from collections.abc import Awaitable
+import zlib
+from collections.abc import AsyncIterator, Awaitable
 from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
+from tests.clocks import FakeClock
 from tests.security.wire import Watched, opened_client
+from xero_component.api import bodies
 from xero_component.api.client import XeroClient
 from xero_component.component import component
+from xero_component.connections import (
+    ClientCredentialsConnection,
+    ClientCredentialsInput,
+    MemoryTokenStore,
+)
 from xero_component.core import Action, ChoiceQuery, invoke, present
-from xero_component.errors import GiveUpError, XeroComponentError
+from xero_component.errors import GiveUpError, OutcomeUnknownError, XeroComponentError
 
 AnyAction = Action[Any, Any, Any]
 EVERY_ACTION = pytest.mark.parametrize(
@@ -116,6 +125,76 @@ async def test_a_compressed_bomb_does_not_take_the_process_down() -> None:
     with opened_client(Watched(answer)) as xero:
         error = await refusal(invoke(component, "list_contacts", {}, xero))
     assert isinstance(error, GiveUpError)
+
+
+class Endless(httpx.AsyncByteStream):
+    """A body that ends long after anybody should have left; every chunk that is sent counts."""
+
+    def __init__(self, *, compressed: bool) -> None:
+        self._packer = zlib.compressobj(wbits=31) if compressed else None
+        self.chunks = 0
+        self.closed = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        blank = b" " * 2**20
+        for _ in range(64):
+            chunk = blank if self._packer is None else self._packer.compress(blank)
+            self.chunks += 1
+            yield chunk
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize("status", [200, 401, 500])
+@pytest.mark.parametrize("compressed", [False, True], ids=["as it is", "compressed"])
+@pytest.mark.parametrize(
+    ("key", "raw", "error"),
+    [
+        ("list_contacts", {}, GiveUpError),
+        ("create_contact", {"name": "Sunrise"}, OutcomeUnknownError),
+    ],
+)
+async def test_an_endless_answer_is_left_before_it_fills_the_memory(
+    key: str,
+    raw: Any,
+    error: type[XeroComponentError],
+    compressed: bool,
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bodies, "LARGEST_BODY", 5 * 2**20)
+    body = Endless(compressed=compressed)
+    headers = {"Content-Encoding": "gzip"} if compressed else {}
+    wire = Watched(lambda _request: httpx.Response(status, stream=body, headers=headers))
+    with opened_client(wire) as xero:
+        ended = await refusal(invoke(component, key, raw, xero))
+    assert type(ended) is error
+    assert "over 5 MB" in ended.message
+    assert body.closed
+    assert body.chunks < 10
+    assert len(wire.requests) == 1
+
+
+@pytest.mark.parametrize("status", [200, 400])
+async def test_an_endless_answer_to_a_renewal_is_left_too(
+    status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "LARGEST_BODY", 5 * 2**20)
+    body, clock = Endless(compressed=True), FakeClock()
+    headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+    wire = httpx.MockTransport(lambda _: httpx.Response(status, stream=body, headers=headers))
+    async with httpx.AsyncClient(transport=wire) as http:
+        connection = ClientCredentialsConnection.from_settings(
+            ClientCredentialsInput(client_id="app", client_secret=SecretStr("app-secret")),
+            store=MemoryTokenStore(clock),
+            http=http,
+            clock=clock,
+        )
+        with pytest.raises(GiveUpError, match="too long"):
+            await connection.access_token()
+    assert body.closed
+    assert body.chunks < 10
 
 
 async def test_an_answer_s_headers_are_no_more_than_text() -> None:

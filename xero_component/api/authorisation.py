@@ -1,9 +1,15 @@
-"""How a call is authorised: bearer token, organisation id, one refresh when the token expired."""
+"""How a call is authorised: bearer token, organisation id, another token for one that expired."""
 
 from collections.abc import AsyncGenerator, Callable
 from typing import Protocol
 
 import httpx
+
+from xero_component.api.bodies import read_body
+
+RENEWALS = 2
+"""Tokens asked for during one call. The first may be one that another process got a while ago, and
+that has ended as well without this machine's clock saying so; the second was made just now."""
 
 
 class Authorisation(Protocol):
@@ -29,7 +35,7 @@ class Authorisation(Protocol):
 
 
 class BearerAuth(httpx.Auth):
-    """Adds token and tenant header; on `TokenExpired`, and nothing else, gets a new token once.
+    """Adds token and tenant header; on `TokenExpired`, and nothing else, gets another token.
 
     https://developer.xero.com/documentation/guides/oauth2/auth-flow
     """
@@ -48,19 +54,32 @@ class BearerAuth(httpx.Auth):
     async def async_auth_flow(
         self, request: httpx.Request
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """Send the request, and once more when its token has expired meanwhile."""
+        """Send the request, and again with another token while its own has expired."""
         token = await self._authorisation.access_token()
         self._sign(request, token)
         response = yield request
-        if response.status_code != httpx.codes.UNAUTHORIZED:
-            return
-        await response.aread()
-        if b"tokenexpired" in response.content.lower():
-            self._sign(request, await self._authorisation.access_token(rejected=token))
+        for _ in range(RENEWALS):
+            if not await _has_expired(response):
+                return
+            token = await self._authorisation.access_token(rejected=token)
+            self._sign(request, token)
             self._before_resending()
-            yield request
+            response = yield request
 
     def _sign(self, request: httpx.Request, token: str) -> None:
         request.headers["Authorization"] = f"Bearer {token}"
         if self._tenanted and self._authorisation.tenant_id is not None:
             request.headers["xero-tenant-id"] = self._authorisation.tenant_id
+
+
+async def _has_expired(response: httpx.Response) -> bool:
+    """Tell whether Xero calls the token of a request expired."""
+    if response.status_code != httpx.codes.UNAUTHORIZED:
+        return False
+    await read_body(response)
+    return says_expired(response.content.decode("utf-8", "replace"))
+
+
+def says_expired(text: str) -> bool:
+    """Tell whether Xero's words about a 401 are that the token has expired."""
+    return "tokenexpired" in text.lower().replace(" ", "")

@@ -10,6 +10,7 @@ import anyio
 import httpx
 
 from xero_component.api.authorisation import Authorisation, BearerAuth
+from xero_component.api.bodies import OversizedReplyError, read_body
 from xero_component.api.call_log import log_answer, log_repeat
 from xero_component.api.clock import Clock
 from xero_component.api.endpoints import Endpoints
@@ -104,6 +105,9 @@ class Exchange:
                 error, failure, asked = refused.error, refused.failure, refused.asked
             except XeroComponentError as stopped:
                 raise _final(call, stopped, uncertain, key) from None
+            except OversizedReplyError as oversized:
+                error = _broken(call, str(oversized))
+                raise _final(call, error, uncertain, key) from None
             except BrokenReplyError as broken:
                 error, failure = _broken(call, str(broken)), Failure.LOST
             except (httpx.HTTPError, TimeoutError) as lost:
@@ -158,7 +162,10 @@ class Exchange:
             sending.begin(self.clock.monotonic())
             slot.record = CallRecord(family=family_of(call), outcome="lost")
             with anyio.fail_after(longest):
-                response = await self.http.send(request, auth=auth, follow_redirects=False)
+                response = await self.http.send(
+                    request, auth=auth, follow_redirects=False, stream=True
+                )
+                await read_body(response)
             received = {name.lower(): value for name, value in response.headers.items()}
             record = self._count(call, slot, sending, response, received)
         trace.calls += 1

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from xero_component.api.authorisation import says_expired
 from xero_component.api.preflight import named_scopes
 from xero_component.api.replies import failed_elements, refusal
 from xero_component.api.wire import Call, decode_json
@@ -84,6 +85,12 @@ def failure_of(
 def _unauthorised(
     call: Call, said: str, granted: frozenset[str] | None, known: dict[str, Any]
 ) -> XeroComponentError:
+    if says_expired(said):
+        return UnavailableError(
+            _join("Xero calls a token expired that it has just given", said),
+            advice="Try again later. If it stays so, connect again.",
+            **known,
+        )
     if "authorizationunsuccessful" not in said.lower().replace(" ", ""):
         return ReconnectError(_join("Xero no longer accepts the access token", said), **known)
     needed = named_scopes(call)

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import quote
 
@@ -74,6 +74,8 @@ def decode_json(body: bytes) -> Any:
             return _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"not JSON: {error}") from None
+    except InvalidOperation:
+        raise ValueError("not JSON that can be read: a number is beyond all bounds") from None
 
 
 @contextmanager

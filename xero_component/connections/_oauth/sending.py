@@ -9,6 +9,7 @@ from typing import Any
 import anyio
 import httpx
 
+from xero_component.api.bodies import OversizedReplyError, read_body
 from xero_component.api.clock import Clock
 from xero_component.api.endpoints import Endpoints
 from xero_component.api.transport import http_client
@@ -61,16 +62,20 @@ class Sender:
             try:
                 with anyio.fail_after(ATTEMPT_SECONDS):
                     async with self._client() as client:
-                        response = await client.request(
+                        request = client.build_request(
                             method,
                             url,
-                            auth=auth,
                             headers={"Accept": "application/json", **(headers or {})},
                             data=data,
                             params=params,
-                            follow_redirects=False,
                             timeout=TIMEOUT_SECONDS,
                         )
+                        response = await client.send(
+                            request, auth=auth, follow_redirects=False, stream=True
+                        )
+                        await read_body(response)
+            except OversizedReplyError:
+                raise GiveUpError(f"The answer of {subject} is far too long.") from None
             except (httpx.RequestError, TimeoutError) as error:
                 problem = UnavailableError(f"{subject} could not be reached: {_kind(error)}.")
                 continue
