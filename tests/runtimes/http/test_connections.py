@@ -63,7 +63,7 @@ async def test_one_that_no_longer_works_says_so(consented: Site) -> None:
 async def test_disconnecting_ends_it_at_xero_and_here(consented: Site) -> None:
     link = consented.server.store.get("first").connection_id
     reply = await consented.caller.delete("/connections/first")
-    assert reply.json() == {"name": "first", "disconnected_at_xero": True}
+    assert reply.json() == {"name": "first", "disconnected_at_xero": True, "reason": None}
     assert deletions(consented) == [f"/connections/{link}"]
     assert_problem(await consented.caller.get("/connections/first"), 404, "no-connection")
     assert_problem(await consented.caller.delete("/connections/first"), 404, "no-connection")
@@ -78,8 +78,24 @@ async def test_what_xero_has_ended_before_is_forgotten_here(consented: Site) -> 
 
 async def test_a_custom_connection_is_only_forgotten(site: Site) -> None:
     reply = await site.caller.delete("/connections/acme")
-    assert reply.json() == {"name": "acme", "disconnected_at_xero": False}
+    reason = "A custom connection is ended in Xero itself."
+    assert reply.json() == {"name": "acme", "disconnected_at_xero": False, "reason": reason}
     assert deletions(site) == []
+
+
+async def test_what_another_connection_needs_stays_connected_at_xero(consented: Site) -> None:
+    await consented.consent("other", organisations(consented)[0])
+    reply = await consented.caller.delete("/connections/first")
+    assert reply.json()["reason"] == "The connection 'other' is to the same organisation."
+    assert deletions(consented) == []
+    assert (await consented.caller.post("/connections/other/test")).json()["works"] is True
+
+
+async def test_a_token_that_has_just_ended_is_renewed_to_disconnect(consented: Site) -> None:
+    consented.sandbox.faults.add(parse_fault("token-expired@DELETE /connections"))
+    reply = await consented.caller.delete("/connections/first")
+    assert reply.json()["disconnected_at_xero"] is True
+    assert len(deletions(consented)) == 2
 
 
 @pytest.mark.parametrize("name", ["Büro – 1", "a/b", "a b?c#d", "100%", "x/test", "emoji 🧾"])

@@ -10,6 +10,7 @@ from anyio import to_thread
 
 from xero_component.api.clock import Clock
 from xero_component.api.endpoints import Endpoints
+from xero_component.connections._oauth.stored import StoredAuthorisation
 from xero_component.connections._oauth.tenants import disconnect
 from xero_component.connections._open import open_connection
 from xero_component.connections._records import Connection, ConnectionStore
@@ -61,8 +62,24 @@ async def _end_at_xero(
             return f"The connection {other.name!r} is to the same organisation."
     try:
         async with open_connection(connection.name, store, http, endpoints, clock) as opened:
-            token = await opened.access_token()
-            await disconnect(connection.connection_id, token, http, opened.endpoints, clock)
+            await _disconnect(opened, connection.connection_id, http, clock)
     except ReconnectError:
         return "Xero no longer accepts its tokens."
     return None
+
+
+async def _disconnect(
+    opened: StoredAuthorisation,
+    connection_id: str,
+    http: httpx.AsyncClient | None,
+    clock: Clock | None,
+) -> None:
+    """End the link with a token that may turn out to have ended: then with another one."""
+    token = await opened.access_token()
+    try:
+        await disconnect(connection_id, token, http, opened.endpoints, clock)
+    except ReconnectError as error:
+        if error.status != httpx.codes.UNAUTHORIZED:
+            raise
+        token = await opened.access_token(rejected=token)
+        await disconnect(connection_id, token, http, opened.endpoints, clock)

@@ -1,7 +1,6 @@
 """`/connections`: which there are, whether they work, and how one ends."""
 
 from datetime import datetime
-from functools import partial
 from typing import Annotated
 
 from anyio import to_thread
@@ -11,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
 from xero_component.api.client import XeroClient
-from xero_component.connections import Connection, disconnect, open_connection
+from xero_component.connections import Connection, end_connection
 from xero_component.core import Effect
 from xero_component.errors import ReconnectError
 from xero_component.runtimes.http.access import Caller
@@ -66,7 +65,10 @@ class Disconnected(BaseModel):
     name: str
     disconnected_at_xero: bool
     """Whether the app was disconnected from the organisation at Xero; not so for a custom
-    connection, and where Xero had ended it before."""
+    connection, where another connection has the organisation, and where Xero had ended it before.
+    """
+    reason: str | None
+    """Why the app stays connected there; null where it does not."""
 
 
 def connections_router(server: Server) -> APIRouter:
@@ -122,9 +124,14 @@ def connections_router(server: Server) -> APIRouter:
         """Disconnect the app from the organisation at Xero, and forget the connection here."""
         caller.require(Effect.DESTRUCTIVE)
         connection = await server.named(caller, name)
-        ended = await _disconnect(server, connection)
-        await to_thread.run_sync(server.store.delete, connection.name)
-        return json_answer({"name": connection.name, "disconnected_at_xero": ended})
+        ended = await end_connection(connection.name, server.store, server.http, clock=server.clock)
+        return json_answer(
+            {
+                "name": connection.name,
+                "disconnected_at_xero": ended.ended_at_xero,
+                "reason": ended.kept_reason,
+            }
+        )
 
     return router
 
@@ -156,22 +163,3 @@ async def _organisation(client: XeroClient, connection: Connection) -> str | Non
 
 async def _listed(client: XeroClient) -> list[dict[str, str]]:
     return [dict(one) for one in (await client.connections())["records"]]  # type: ignore[arg-type]
-
-
-async def _disconnect(server: Server, connection: Connection) -> bool:
-    """End the link at Xero; False where there is none that could be ended."""
-    if connection.connection_id is None:
-        return False
-    opening = partial(open_connection, connection.name, server.store, server.http)
-    authorisation = await to_thread.run_sync(opening)
-    try:
-        await disconnect(
-            connection.connection_id,
-            await authorisation.access_token(),
-            server.http,
-            authorisation.endpoints,
-            server.clock,
-        )
-    except ReconnectError:
-        return False
-    return True
