@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.cli.conftest import Cli
+from xero_component.cli.serve import warn_of_unknown_variables
 
 
 def test_variables_that_are_no_settings_are_named(
@@ -22,3 +23,14 @@ def test_variables_that_are_no_settings_are_named(
     ]
     assert "whk-secret" not in done.stdout
     assert "port" in {one["name"] for one in json.loads(done.stdout)}
+
+
+def test_the_server_s_log_names_them_too(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("XERO_COMPONENT_WEBHOK_KEY", "whk-secret")
+    monkeypatch.setenv("XERO_COMPONENT_CONFIG", "settings.toml")
+    warn_of_unknown_variables()
+    assert caplog.messages == [
+        "there is no setting XERO_COMPONENT_WEBHOK_KEY (do you mean XERO_COMPONENT_WEBHOOK_KEY?)"
+    ]

@@ -53,6 +53,58 @@ def test_the_environment_may_name_the_file(file: Path, monkeypatch: pytest.Monke
     assert load_settings().allowed_hosts == ("xero.example", "backup.example")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("a.toml", "prot = 1", "prot: there is no such setting (do you mean port?)"),
+        ("a.toml", "colour = 1", "colour: there is no such setting. "),
+        ("a.toml", 'webhook_key = "hush', "is not TOML (end of document)"),
+        ("a.toml", "port = 1 hush", "is not TOML (line 1, column 10)"),
+        ("a.yaml", "port: [1\nkey: hush", "is not YAML (line 2, column"),
+        ("a.yaml", "- hush", "must hold named values"),
+    ],
+)
+def test_a_wrong_file_says_where_and_not_what(
+    tmp_path: Path, name: str, text: str, words: str
+) -> None:
+    file = tmp_path / name
+    file.write_text(text, "utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings(file)
+    assert words in str(caught.value)
+    assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("APPS", "{main", "apps: must be JSON in the environment"),
+        ("APPS", "[1]", "apps: Input should be a valid"),
+        (
+            "APPS",
+            '{"main": {"client_id": "x", "client_secrt": "hush"}}',
+            "(do you mean client_secret?)",
+        ),
+        ("PORT", "abc", "port: Input should be a valid integer"),
+        ("ANSWER_HOURS", "inf", "answer_hours: Input should be a finite number"),
+        ("WAIT_SECONDS", "nan", "wait_seconds: Input should be"),
+    ],
+)
+def test_a_wrong_variable_is_named(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(f"XERO_COMPONENT_{variable}", value)
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings()
+    assert words in str(caught.value)
+    assert "hush" not in str(caught.value)
+
+
+def test_apps_may_be_json_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XERO_COMPONENT_APPS", '{"main": {"client_id": "x"}}')
+    assert load_settings().apps["main"].client_id == "x"
+
+
 def test_a_file_may_be_yaml(tmp_path: Path) -> None:
     path = tmp_path / "settings.yaml"
     path.write_text("port: 9000\nhost: 0.0.0.0\n", "utf-8")
@@ -73,11 +125,7 @@ def test_names_beyond_this_machine_need_keys(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("a.toml", "prot = 1", "prot: Extra inputs"),
         ("a.toml", "port = 'x'", "port: "),
-        ("a.toml", "port = [", "not TOML"),
-        ("a.yaml", "{", "not YAML"),
-        ("a.yaml", "[1]", "named values"),
         ("a.yaml", "1: 2", "named values"),
         ("a.toml", "port = 99999\nbody_seconds = 0", "port: .*body_seconds: "),
     ],

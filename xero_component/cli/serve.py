@@ -1,10 +1,12 @@
 """`serve`: the component as a service, over HTTP, until it is stopped."""
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xero_component.cli.config import PREFIX, unknown_variables
 from xero_component.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def serve(host: HostOption = None, port: PortOption = None, config: FileOption =
         write_bytes(json.dumps(line).encode() + b"\n")
 
     with writing_logs(settings.log_format, settings.log_level):
+        warn_of_unknown_variables()
         app = create_app(settings)
         try:
             require_keys(app, settings)
@@ -59,6 +62,15 @@ def serve(host: HostOption = None, port: PortOption = None, config: FileOption =
                 run(app, settings, announce)
         finally:
             app.state.server.close()
+
+
+def warn_of_unknown_variables() -> None:
+    """Log the variables that look like settings and are none, as `config` prints them."""
+    from xero_component.runtimes.settings import FILE_VARIABLE, Settings
+
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    for name in unknown_variables(known | {FILE_VARIABLE}):
+        logging.getLogger("xero_component").warning("there is no setting %s", name)
 
 
 def require_keys(app: "FastAPI", settings: "Settings") -> None:

@@ -5,14 +5,16 @@ What is given by the command line comes first, then the environment, then the fi
 """
 
 import ipaddress
+import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
-import sqlalchemy as sa
 import yaml
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -31,6 +33,7 @@ from xero_component.runtimes.http.connect.settings import (
     PublicUrl,
 )
 from xero_component.runtimes.logs import LogFormat, LogLevel
+from xero_component.store.location import shown_url
 
 PREFIX = "XERO_COMPONENT_"
 FILE_VARIABLE = f"{PREFIX}CONFIG"
@@ -66,7 +69,7 @@ class Settings(BaseSettings):
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     """Names under which callers reach the server, separated by commas, when it is behind a proxy.
     With any but those of this machine, API keys are needed."""
-    apps: Mapping[AppKey, ConnectApp] = {}
+    apps: Annotated[Mapping[AppKey, ConnectApp], NoDecode] = {}
     """Xero apps that people may connect to over the web, by name: each has a `client_id`, a
     `client_secret` unless it is of the PKCE kind, and `scopes`. In the environment as JSON."""
     public_url: PublicUrl | None = None
@@ -83,15 +86,15 @@ class Settings(BaseSettings):
     """A second webhook key that is accepted too, while the key is being changed."""
     largest_body: Annotated[int, Field(ge=1024)] = 36 * MEBIBYTE
     """Bytes that a request may have; a file of 25 MB, Xero's largest, has 35 MB in Base64."""
-    body_seconds: Annotated[float, Field(gt=0)] = 30.0
+    body_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 30.0
     """Seconds that a request may take to arrive."""
-    action_seconds: Annotated[float, Field(gt=0)] = 300.0
+    action_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 300.0
     """Seconds that an action may take, waiting for Xero's limits included."""
-    answer_hours: Annotated[float, Field(gt=0)] = 24.0
+    answer_hours: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 24.0
     """Hours for which the answer to an `Idempotency-Key` is kept."""
-    lease_seconds: Annotated[float, Field(gt=0)] = 30.0
+    lease_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 30.0
     """Seconds after which a process that carried out a request and has died is given up."""
-    wait_seconds: Annotated[float, Field(ge=0)] = 10.0
+    wait_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 10.0
     """Seconds that a repeated request waits for the first one to end."""
     shutdown_seconds: Annotated[int, Field(ge=0)] = 30
     """Seconds that requests have to end when the server is stopped."""
@@ -110,6 +113,18 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("apps", mode="before")
+    @classmethod
+    def _from_json(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise ValueError(
+                'must be JSON in the environment, such as {"main": {"client_id": "…"}}'
+            ) from None
 
     @property
     def needs_api_keys(self) -> bool:
@@ -163,12 +178,21 @@ def load_settings(file: Path | None = None, **given: Any) -> Settings:
         return Loaded(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         wrong = "; ".join(
-            f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()
+            _complaint(item["loc"], item["type"], item["msg"]) for item in error.errors()
         )
         raise ConfigurationError(
             f"The settings are not right. {wrong}.",
             advice="`xero-component config` lists all of them.",
         ) from None
+
+
+def _complaint(where: tuple[int | str, ...], kind: str, message: str) -> str:
+    name = ".".join(map(str, where))
+    if kind != "extra_forbidden":
+        return f"{name}: {message.removeprefix('Value error, ')}"
+    known = Settings.model_fields if len(where) == 1 else ConnectApp.model_fields
+    near = get_close_matches(str(where[-1]), known, n=1, cutoff=0.6)
+    return f"{name}: there is no such setting" + "".join(f" (do you mean {one}?)" for one in near)
 
 
 def listed_settings(file: Path | None = None) -> list[Setting]:
@@ -206,13 +230,22 @@ def _read_file(file: Path | None) -> Mapping[str, Any]:
     except (ValueError, yaml.YAMLError) as error:
         kind = "TOML" if file.suffix.lower() == ".toml" else "YAML"
         raise ConfigurationError(
-            f"The settings file {file} is not {kind} ({type(error).__name__})."
+            f"The settings file {file} is not {kind}{_place(error)}."
         ) from None
     if known is None:
         return {}
     if not isinstance(known, dict) or not all(isinstance(name, str) for name in known):
         raise ConfigurationError(f"The settings file {file} must hold named values.")
     return known
+
+
+def _place(error: Exception) -> str:
+    """Say where a file is wrong, without quoting it: there are secrets in it."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        return f" (line {mark.line + 1}, column {mark.column + 1})"
+    found = re.search(r"\(at (line \d+, column \d+|end of document)\)$", str(error))
+    return f" ({found[1]})" if found else ""
 
 
 def _shown(name: str, value: object) -> str:
@@ -226,12 +259,5 @@ def _shown(name: str, value: object) -> str:
         case tuple() | Mapping():
             return ", ".join(map(str, value))
         case str() if name == "store":
-            return _without_password(value)
+            return shown_url(value)
     return str(value)
-
-
-def _without_password(url: str) -> str:
-    try:
-        return sa.make_url(url).render_as_string(hide_password=True)
-    except sa.exc.ArgumentError:
-        return HIDDEN

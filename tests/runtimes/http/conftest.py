@@ -5,12 +5,26 @@ from pathlib import Path
 import pytest
 
 from tests.runtimes.http.site import CONNECTION, Site, opened_site
+from tests.triggers.deliveries import KEY
 from xero_component.store.database import Database
 
 
 @pytest.fixture(scope="session")
-async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
-    async with opened_site(tmp_path_factory.mktemp("site")) as site:
+async def shared(
+    anyio_backend: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Site]:
+    """A server that other tests use too; it is there for tests that are not async as well."""
+    async with opened_site(tmp_path_factory.mktemp("site"), webhook_key=KEY) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+async def public(tmp_path_factory: pytest.TempPathFactory, shared: Site) -> AsyncIterator[Site]:
+    """A server that everybody can reach, on the same books, with two connections."""
+    folder = tmp_path_factory.mktemp("public")
+    async with opened_site(folder, shared.sandbox, host="0.0.0.0") as site:  # noqa: S104 - nothing listens
+        site.connect("acme")
+        site.connect("beta")
         yield site
 
 

@@ -1,6 +1,5 @@
 """What the server says of itself, and of whether it can work."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from tests.runtimes.http.site import Site, assert_problem, opened_site
 from xero_component.component import component
 from xero_component.connections import generate_key
-from xero_component.core.manifest import manifest_of
+from xero_component.core.manifest import manifest_json
 from xero_component.errors import UnavailableError
 
 
@@ -19,11 +18,11 @@ async def test_it_is_alive_and_ready(quiet: Site) -> None:
 
 async def test_the_manifest_is_the_components_own(quiet: Site) -> None:
     reply = await quiet.caller.get("/manifest")
-    assert reply.json() == json.loads(json.dumps(manifest_of(component), default=str))
+    assert reply.text == manifest_json(component)
 
 
 async def test_without_its_store_it_is_alive_but_not_ready(
-    site: Site, monkeypatch: pytest.MonkeyPatch
+    site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def away() -> None:
         raise UnavailableError("The store at postgresql://secret is away.")
@@ -31,8 +30,10 @@ async def test_without_its_store_it_is_alive_but_not_ready(
     monkeypatch.setattr(site.server.store, "list", away)
     assert (await site.caller.get("/health")).status_code == 200
     reply = await site.caller.get("/ready")
-    assert_problem(reply, 503, "not-ready")
+    problem = assert_problem(reply, 503, "not-ready")
     assert "postgresql" not in reply.text
+    assert problem["advice"].startswith("The server's log says why")
+    assert "not ready: The store at" in caplog.text
 
 
 async def test_with_another_key_it_is_not_ready(folder: Path) -> None:

@@ -1,17 +1,16 @@
 """API keys: stored as hashes, scoped, expiring, revoked; and what each may do over HTTP."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
 import sqlalchemy as sa
 
 from tests.clocks import FakeClock
-from tests.runtimes.http.site import Site, assert_problem, opened_site
+from tests.runtimes.http.site import Site, assert_problem
 from xero_component.core import Effect
-from xero_component.errors import InputError
+from xero_component.errors import InputError, UnavailableError
 from xero_component.runtimes.http.api_keys import NOTED_EVERY, ApiKeys
 from xero_component.store.database import Database
 from xero_component.store.schema import api_keys
@@ -35,16 +34,6 @@ def database(store_url: str) -> Iterator[Database]:
 @pytest.fixture
 def keys(database: Database, clock: FakeClock) -> ApiKeys:
     return ApiKeys(database, clock)
-
-
-@pytest.fixture(scope="module")
-async def public(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
-    """A server that everybody can reach, with two connections."""
-    folder: Path = tmp_path_factory.mktemp("public")
-    async with opened_site(folder, host="0.0.0.0") as site:  # noqa: S104 - nothing listens
-        site.connect("acme")
-        site.connect("beta")
-        yield site
 
 
 def bearer(site: Site, name: str, **scope: object) -> dict[str, str]:
@@ -184,8 +173,21 @@ async def test_without_a_key_that_works_nothing_is_told(
         assert "acme" not in str(problem)
 
 
+async def test_without_its_database_a_server_tells_strangers_nothing_about_it(
+    public: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(_key: str) -> None:
+        raise UnavailableError("connection to server at db.internal failed.")
+
+    monkeypatch.setattr(public.server.keys, "find", away)
+    reply = await public.act("list_contacts", headers={"X-API-Key": "xck_anything"})
+    assert_problem(reply, 503, "unavailable")
+    assert "db.internal" not in reply.text
+    assert "db.internal" in caplog.text
+
+
 async def test_what_is_no_secret_needs_no_key(public: Site) -> None:
-    for path in ("/health", "/ready", "/manifest", "/openapi.json"):
+    for path in ("/health", "/ready", "/manifest"):  # of the document, the guard's tests tell
         assert (await public.caller.get(path)).status_code == 200
 
 

@@ -142,8 +142,9 @@ def test_a_problem_holds_what_its_schema_says() -> None:
 )
 async def test_a_wrong_method_is_told_the_right_ones(quiet: Site, path: str, methods: str) -> None:
     reply = await quiet.caller.patch(path)
-    assert_problem(reply, 405, "method-not-allowed")
+    problem = assert_problem(reply, 405, "method-not-allowed")
     assert reply.headers["allow"] == methods
+    assert problem["advice"] == f"It takes {methods}."
 
 
 async def test_what_xero_warns_of_is_in_a_header(
@@ -189,7 +190,9 @@ async def test_wrong_addresses_and_parameters(
     quiet: Site, method: str, path: str, status: int, kind: str
 ) -> None:
     reply = await quiet.caller.request(method, path)
-    assert_problem(reply, status, kind)
+    problem = assert_problem(reply, status, kind)
+    assert problem.get("advice") or kind == "nul"
+    assert list(problem)[:4] == ["type", "title", "status", "detail"]
     assert quiet.sent() == []
     assert len(quiet.server.store.list()) == 1
 

@@ -1,7 +1,6 @@
 """A page of another site cannot make a browser call the server on the person's machine."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -10,13 +9,16 @@ from tests.triggers.deliveries import HEADER, INTENT_TO_RECEIVE, KEY, hmac_by_ha
 from xero_component.core import Effect
 from xero_component.runtimes.settings import is_loopback
 
+PUBLIC = "https://xero.example"
 
-@pytest.fixture
-async def public(folder: Path) -> AsyncIterator[Site]:
+
+@pytest.fixture(scope="session")
+async def proxied(tmp_path_factory: pytest.TempPathFactory, shared: Site) -> AsyncIterator[Site]:
     """A server behind a proxy, which has a name of its own."""
-    names = ["xero.example", "backup.example"]
-    async with opened_site(folder, allowed_hosts=names, webhook_key=KEY) as site:
-        site.connect()
+    names, folder = ["xero.example", "backup.example"], tmp_path_factory.mktemp("proxied")
+    async with opened_site(
+        folder, shared.sandbox, allowed_hosts=names, webhook_key=KEY, public_url=PUBLIC
+    ) as site:
         yield site
 
 
@@ -105,33 +107,40 @@ async def test_no_answer_is_for_other_origins_or_for_keeps(quiet: Site) -> None:
         assert "server" not in reply.headers
 
 
-async def test_behind_a_proxy_it_has_its_names_and_needs_keys(public: Site) -> None:
-    key, _ = public.server.keys.create("flows", effects=list(Effect))
+async def test_behind_a_proxy_it_has_its_names_and_needs_keys(proxied: Site) -> None:
+    key, _ = proxied.server.keys.create("flows", effects=list(Effect))
     headers = {"Host": "XERO.example", "Authorization": f"Bearer {key}"}
-    assert (await public.caller.get("/connections", headers=headers)).status_code == 200
+    assert (await proxied.caller.get("/connections", headers=headers)).status_code == 200
     other = {**headers, "Host": "evil.example"}
-    assert_problem(await public.caller.get("/connections", headers=other), 421, "host")
-    without = await public.caller.get("/connections", headers={"Host": "xero.example"})
+    assert_problem(await proxied.caller.get("/connections", headers=other), 421, "host")
+    without = await proxied.caller.get("/connections", headers={"Host": "xero.example"})
     assert_problem(without, 401, "api-key")
 
 
-async def test_a_server_for_everybody_takes_any_name_and_no_call_without_a_key(
-    folder: Path,
+async def test_behind_a_proxy_its_document_needs_no_key_and_says_where_callers_reach_it(
+    proxied: Site, quiet: Site
 ) -> None:
-    async with opened_site(folder, host="0.0.0.0") as site:  # noqa: S104 - what is tested
-        headers = {"Host": "anything.example"}
-        assert (await site.caller.get("/health", headers=headers)).status_code == 200
-        assert_problem(await site.caller.get("/connections", headers=headers), 401, "api-key")
-        foreign = {**headers, "Origin": "https://evil.example"}
-        assert_problem(await site.caller.get("/health", headers=foreign), 403, "origin")
+    document = (await proxied.caller.get("/openapi.json")).json()
+    assert document["servers"] == [{"url": PUBLIC}]
+    assert "servers" not in quiet.app.openapi(), "it is where the document was found"
 
 
-async def test_xeros_deliveries_may_come_through_a_tunnel(public: Site) -> None:
+async def test_a_server_for_everybody_takes_any_name_and_no_call_without_a_key(
+    public: Site,
+) -> None:
+    headers = {"Host": "anything.example"}
+    assert (await public.caller.get("/health", headers=headers)).status_code == 200
+    assert_problem(await public.caller.get("/connections", headers=headers), 401, "api-key")
+    foreign = {**headers, "Origin": "https://evil.example"}
+    assert_problem(await public.caller.get("/health", headers=foreign), 403, "origin")
+
+
+async def test_xeros_deliveries_may_come_through_a_tunnel(proxied: Site) -> None:
     signed = {HEADER: hmac_by_hand(INTENT_TO_RECEIVE, KEY), "Host": "abc.tunnel.example"}
-    reply = await public.caller.post("/webhooks/xero", content=INTENT_TO_RECEIVE, headers=signed)
+    reply = await proxied.caller.post("/webhooks/xero", content=INTENT_TO_RECEIVE, headers=signed)
     assert (reply.status_code, reply.content) == (200, b"")
     forged = {**signed, HEADER: "bm8="}
-    reply = await public.caller.post("/webhooks/xero", content=INTENT_TO_RECEIVE, headers=forged)
+    reply = await proxied.caller.post("/webhooks/xero", content=INTENT_TO_RECEIVE, headers=forged)
     assert (reply.status_code, reply.content) == (401, b"")
 
 

@@ -68,6 +68,7 @@ async def test_another_request_under_the_key_is_refused(site: Site, key: dict[st
         ("list_contacts", {}, acme),
         ("create_contact", CONTACT, {"connection": "beta"}),
         ("create_contact", CONTACT, {**acme, "run_id": "1", "step_id": "1"}),
+        ("create_contact", CONTACT, {**acme, "keep_raw": "true"}),
     ):
         reply = await site.act(action, body, headers=key, params=params)
         assert_problem(reply, 422, "idempotency-key-reused")
@@ -228,11 +229,19 @@ async def test_an_answer_that_cannot_be_stored_is_given_all_the_same(
     assert reply.json()["Name"] == "Sunrise Café"
 
 
-@pytest.mark.parametrize("key", ["x" * 256, "tab\there", "é".encode()])
+@pytest.mark.parametrize("key", ["", "x" * 256, "tab\there", "é".encode()])
 async def test_a_key_that_is_none_is_refused(quiet: Site, key: str) -> None:
     reply = await quiet.act("create_contact", CONTACT, headers={"Idempotency-Key": key})
-    assert reply.status_code in {400, 422}
+    assert_problem(reply, 400, "idempotency-key")
     assert quiet.sent() == []
+
+
+@pytest.mark.parametrize(("keys", "status"), [("aa", 200), ("ab", 400)])
+async def test_of_two_different_keys_none_is_taken(quiet: Site, keys: str, status: int) -> None:
+    headers = [("Idempotency-Key", key) for key in keys]
+    reply = await quiet.caller.post("/actions/list_currencies", json={}, headers=headers)
+    assert reply.status_code == status, reply.text
+    assert bool(quiet.sent()) == (status == 200)
 
 
 async def test_a_restart_forgets_no_answer(folder: Path, key: dict[str, str]) -> None:

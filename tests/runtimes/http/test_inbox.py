@@ -3,12 +3,11 @@
 import base64
 import hashlib
 import hmac
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from tests.runtimes.http.site import Site, assert_fits, assert_problem, opened_site
+from tests.runtimes.http.site import Site, assert_fits, assert_problem
 from tests.triggers.deliveries import EVENT, HEADER, KEY, body_of
 from xero_component.store import schema
 
@@ -25,19 +24,13 @@ TABLES = (
 )
 
 
-@pytest.fixture(scope="module")
-async def opened(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
-    async with opened_site(tmp_path_factory.mktemp("inbox"), webhook_key=KEY) as site:
-        yield site
-
-
 @pytest.fixture
-def site(opened: Site) -> Site:
+def site(shared: Site) -> Site:
     """A server whose inbox is empty."""
-    with opened.server.database.write() as work:
+    with shared.server.database.write() as work:
         for table in TABLES:
             work.execute(table.delete())
-    return opened
+    return shared
 
 
 async def deliver(site: Site, *events: dict[str, Any], first: int = 1) -> int:
@@ -162,6 +155,6 @@ async def test_what_makes_no_sense_is_refused(site: Site, path: str, body: Any) 
     assert_problem(reply, 422, "input")
 
 
-async def test_without_a_webhook_key_nothing_is_taken(shared: Site) -> None:
-    reply = await shared.caller.post("/webhooks/xero", content=body_of(EVENT))
+async def test_without_a_webhook_key_nothing_is_taken(public: Site) -> None:
+    reply = await public.caller.post("/webhooks/xero", content=body_of(EVENT))
     assert_problem(reply, 404, "no-webhook-key")

@@ -1,6 +1,7 @@
 """The OpenAPI document: valid, complete, and said with the manifest's own words."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -93,6 +94,31 @@ def test_every_trigger_that_polls_and_every_data_source_is_there(document: dict[
     assert {f"poll_{one.key}" for one in polling} <= ids
     assert {f"latest_{one.key}" for one in polling} <= ids
     assert {f"data_source_{key}" for key in component.data_sources} <= ids
+
+
+def test_every_trigger_has_a_form_and_an_example_that_fits_it(document: dict[str, Any]) -> None:
+    for one in component.triggers.values():
+        if not isinstance(one, PollingTrigger):
+            continue
+        for what in ("poll", "latest"):
+            operation = document["paths"][f"/triggers/{one.key}/{what}"]["post"]
+            media = operation["requestBody"]["content"]["application/json"]
+            for name, value in media["schema"]["properties"].items():
+                assert value["title"], (one.key, name)
+                assert value["description"], (one.key, name)
+            given = one.input.model_validate(media["example"]["input"])
+            assert isinstance(given, one.input)
+
+
+def test_every_reference_leads_to_a_schema_and_every_schema_is_used(
+    document: dict[str, Any],
+) -> None:
+    known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+    assert set(re.findall(r'"\$ref": "([^"]*)"', json.dumps(document))) == known
+
+
+def test_a_builder_that_is_given_a_file_can_import_it(document: dict[str, Any]) -> None:
+    assert len(json.dumps(document, separators=(",", ":"))) < 1_000_000
 
 
 def test_every_operation_says_what_it_is_and_what_can_go_wrong(document: dict[str, Any]) -> None:

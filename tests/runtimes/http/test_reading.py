@@ -86,13 +86,13 @@ def test_quotes_that_never_end_take_no_time() -> None:
         b'{"name": "' + b"a" * 1_000_000 + b'"}',
         b'{"name": ' + b"1" * 1_000_000 + b"}",
         b'{"a' + b"\\u0000" * 150_000 + b'": 1}',
-        b"{" + b",".join(b'"k%d": 1' % number for number in range(80_000)) + b"}",
-        b'{"line_items": [' + b"{}," * 100_000 + b"{}]}",
+        b"{" + b",".join(b'"k%d": 1' % number for number in range(20_000)) + b"}",
+        b'{"line_items": [' + b"{}," * 25_000 + b"{}]}",
         b'{"name": "\\ud800"}',
     ],
     ids=["nul", "brackets", "text", "number", "name", "names", "list", "surrogate"],
 )
-async def test_a_megabyte_of_nonsense_is_the_callers_mistake(quiet: Site, body: bytes) -> None:
+async def test_a_lot_of_nonsense_is_the_callers_mistake(quiet: Site, body: bytes) -> None:
     for path in ("/actions/create_invoice", "/triggers/new_and_updated_records/poll"):
         reply = await quiet.caller.post(path, content=body, headers=TEXT)
         assert reply.status_code in {400, 422}, (path, reply.text[:500])

@@ -140,8 +140,12 @@ async def test_what_is_not_this_app_s_is_not_shown(world: World):
     await world.browser().connect(connection="acme")
     browser = world.browser()
 
-    for path in ("/connect/main/disconnect?connection=beta", "/connect/main/disconnect"):
-        assert (await browser.get(path)).status_code == 404
+    other = await browser.get("/connect/main/disconnect?connection=beta")
+    unnamed = await browser.get("/connect/main/disconnect")
+    assert (other.status_code, unnamed.status_code) == (404, 400)
+    assert "No connection is named" in unnamed.text
+    for page in (other, unnamed):
+        assert "Start again" not in page.text, "which would connect"
     assert (await browser.get("/connect/other/disconnect?connection=acme")).status_code == 404
 
 

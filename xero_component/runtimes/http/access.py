@@ -1,5 +1,6 @@
 """Who calls, and what that caller may do."""
 
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated
@@ -11,12 +12,17 @@ from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBea
 from xero_component.connections import Connection, ConnectionStore
 from xero_component.core import Effect
 from xero_component.core.inputs import shortened
-from xero_component.errors import ConfigurationError, Group
+from xero_component.errors import ConfigurationError, Group, UnavailableError
 from xero_component.runtimes.http.api_keys import ApiKey, ApiKeys
 from xero_component.runtimes.http.problems import ProblemError
 
 KEY_HEADER = "X-API-Key"
+CONNECT_FIRST = (
+    "Connect to Xero first: over the web at /connect/APP, or by `xero-component connect NAME`."
+)
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="xero-component"'}
+
+log = logging.getLogger("xero_component.http")
 
 _bearer = HTTPBearer(
     scheme_name="bearerKey",
@@ -73,13 +79,22 @@ def caller_of(keys: ApiKeys, *, required: bool) -> CallerOf:
             if required:
                 raise _unauthorised("An API key is needed.", CHALLENGE)
             return Caller()
-        found = await to_thread.run_sync(keys.find, given)
+        found = await to_thread.run_sync(_found, keys, given)
         if found is None:
             wrong = {"WWW-Authenticate": f'{CHALLENGE["WWW-Authenticate"]}, error="invalid_token"'}
             raise _unauthorised("The API key is unknown, revoked or expired.", wrong)
         return Caller(found)
 
     return caller
+
+
+def _found(keys: ApiKeys, given: str) -> ApiKey | None:
+    """Find a key; who has none that is known is not told where the database is."""
+    try:
+        return keys.find(given)
+    except UnavailableError as error:
+        log.warning("API keys cannot be checked: %s", error.message)
+        raise UnavailableError("The API key cannot be checked now.", advice="Try again.") from None
 
 
 def choose_connection(store: ConnectionStore, caller: Caller, name: str | None) -> Connection:
@@ -123,7 +138,7 @@ def unknown_connection(name: str, known: Iterable[str]) -> ProblemError:
         "There is no such connection",
         what,
         group=Group.CONFIGURE,
-        advice=f"There are: {listed}." if listed else "Connect to Xero first.",
+        advice=f"There are: {listed}." if listed else CONNECT_FIRST,
     )
 
 

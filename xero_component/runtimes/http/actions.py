@@ -17,7 +17,7 @@ from xero_component.runtimes.http.answers import Answer, Asked, Turn, hash_of
 from xero_component.runtimes.http.once import LONGEST_KEY, checked_key, once
 from xero_component.runtimes.http.parameters import ConnectionName
 from xero_component.runtimes.http.performing import Job, fingerprint_of, time_left
-from xero_component.runtimes.http.problems import ProblemError, answer_of
+from xero_component.runtimes.http.problems import EVERY_ADDRESS, ProblemError, answer_of
 from xero_component.runtimes.http.reading import is_large
 from xero_component.runtimes.http.replies import response_of
 from xero_component.runtimes.http.server import Server
@@ -31,8 +31,7 @@ IdempotencyKey = Annotated[
         title="Idempotency-Key",
         description="The same key gives the same answer, for 24 hours and after a restart too, and"
         " nothing is posted twice. Take a new one for each new request, such as a UUID.",
-        min_length=1,
-        max_length=LONGEST_KEY,
+        json_schema_extra={"minLength": 1, "maxLength": LONGEST_KEY},
     ),
 ]
 
@@ -45,6 +44,8 @@ class Step(BaseModel):
     connection: ConnectionName = None
     dry_run: Annotated[bool, Query(title="Dry Run")] = False
     """Show the request that would be sent, and send nothing."""
+    keep_raw: Annotated[bool, Query(title="Keep Raw")] = False
+    """Answer with `output`, what the action returns, and `raw`, Xero's replies as they were."""
     run_id: Annotated[StepName, Query(title="Run ID")] = None
     """With the step's id: the same pair with the same input posts nothing twice, for six minutes.
     Names are looked up once per run."""
@@ -82,7 +83,13 @@ def actions_router(server: Server) -> APIRouter:
 
 def not_there(error: InputError) -> ProblemError:
     """Return the problem of an address that names something which is not there."""
-    return ProblemError(404, "address", "There is nothing at this address", error.message)
+    return ProblemError(
+        404,
+        "address",
+        "There is nothing at this address",
+        error.message,
+        advice=EVERY_ADDRESS,
+    )
 
 
 def _route_of(server: Server, action: Action[Any, Any, Any]) -> Route:
@@ -90,10 +97,10 @@ def _route_of(server: Server, action: Action[Any, Any, Any]) -> Route:
         request: Request,
         caller: Annotated[Caller, Depends(server.caller)],
         step: Annotated[Step, Query()],
-        idempotency_key: IdempotencyKey = None,
+        _idempotency_key: IdempotencyKey = None,  # described here; there may be two, wrongly
     ) -> Response:
         caller.require(action.effect)
-        key = None if idempotency_key is None else checked_key(idempotency_key)
+        key = checked_key(request.headers.getlist("Idempotency-Key"))
         if (step.run_id is None) != (step.step_id is None):
             raise InputError("run_id and step_id belong together: give both, or neither.")
         chosen = await server.connection(caller, step.connection)
@@ -105,7 +112,8 @@ def _route_of(server: Server, action: Action[Any, Any, Any]) -> Route:
             if key is None or step.dry_run:
                 return response_of(await asking.plainly())
             hashed = hash_of(caller.id, key)
-            told = (action.key, chosen.name, step.run_id, step.step_id, raw)
+            form = ("keep_raw",) if step.keep_raw else ()
+            told = (action.key, chosen.name, step.run_id, step.step_id, raw, *form)
             fingerprint = await to_thread.run_sync(fingerprint_of, *told)
             return response_of(await asking.once(hashed, fingerprint))
 
@@ -133,7 +141,11 @@ class _Asking:
         """Carry it out as often as it comes."""
         step = self._step
         context = StepContext(
-            run_id=step.run_id, step_id=step.step_id, attempt=step.attempt, dry_run=step.dry_run
+            run_id=step.run_id,
+            step_id=step.step_id,
+            attempt=step.attempt,
+            dry_run=step.dry_run,
+            keep_raw=step.keep_raw,
         )
         return (await self._job(context, self._server.settings.action_seconds).run())[0]
 
@@ -154,6 +166,7 @@ class _Asking:
                 run_id=self._step.run_id or f"idempotency-key {key_hash}",
                 step_id=self._step.step_id or self._action.key,
                 attempt=max(turn.attempt, self._step.attempt),
+                keep_raw=self._step.keep_raw,
             )
             return await self._job(context, seconds, doubtful=doubtful).run()
 

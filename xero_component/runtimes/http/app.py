@@ -13,6 +13,7 @@ from xero_component.runtimes.http.about import about_router, document_router
 from xero_component.runtimes.http.actions import actions_router
 from xero_component.runtimes.http.connect.router import connect_router
 from xero_component.runtimes.http.connections import connections_router
+from xero_component.runtimes.http.cut_off import CutOff
 from xero_component.runtimes.http.data_sources import data_sources_router
 from xero_component.runtimes.http.failures import LastResort, add_handlers
 from xero_component.runtimes.http.guard import Guard
@@ -57,9 +58,10 @@ def make_app(
     app.state.server = server
     for router in _routers(app, server):
         app.include_router(router)
-    app.openapi = Document(app, component)  # type: ignore[method-assign]  # FastAPI's own way
+    app.openapi = Document(app, component, settings.public_url)  # type: ignore[method-assign]  # FastAPI's own way
     add_handlers(app)
     app.add_middleware(LastResort)
+    app.add_middleware(CutOff, component=component)
     app.add_middleware(Guard, names=_own_names(settings))
     return app
 

@@ -5,7 +5,7 @@ https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
 
 import logging
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 import anyio
 from anyio import to_thread
@@ -24,16 +24,18 @@ Work = Callable[[Turn], Awaitable[tuple[Answer, bool]]]
 log = logging.getLogger("xero_component.http")
 
 
-def checked_key(key: str) -> str:
-    """Return an `Idempotency-Key`; raise `ProblemError` for one that is none."""
-    if 0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable():
+def checked_key(keys: Collection[str]) -> str | None:
+    """Return the `Idempotency-Key` of a request's headers; raise `ProblemError` for a wrong one."""
+    if not keys:
+        return None
+    key, *others = set(keys)
+    if others:
+        reason = f"The request has {len(keys)} Idempotency-Keys, and they are not the same."
+    elif 0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable():
         return key
-    raise ProblemError(
-        400,
-        "idempotency-key",
-        "The Idempotency-Key cannot be used",
-        f"An Idempotency-Key has 1 to {LONGEST_KEY} printable characters of ASCII.",
-    )
+    else:
+        reason = f"An Idempotency-Key has 1 to {LONGEST_KEY} printable characters of ASCII."
+    raise ProblemError(400, "idempotency-key", "The Idempotency-Key cannot be used", reason)
 
 
 async def once(answers: Answers, asked: Asked, work: Work, *, wait_seconds: float) -> Answer:

@@ -21,6 +21,8 @@ from xero_component.runtimes.http.performing import (
     CORRELATION_HEADER,
     DRY_RUN,
     WARNINGS_HEADER,
+    WITH_RAW,
+    WithRaw,
 )
 from xero_component.runtimes.http.problems import MEDIA_TYPE, REFERENCES, Problem
 
@@ -68,9 +70,10 @@ Schema = dict[str, Any]
 class Document:
     """An application's OpenAPI document, made when it is first asked for."""
 
-    def __init__(self, app: FastAPI, component: Component) -> None:
+    def __init__(self, app: FastAPI, component: Component, public_url: str | None) -> None:
         self._app = app
         self._component = component
+        self._public_url = public_url
         self._lock = Lock()
         self._made: Schema | None = None
 
@@ -90,6 +93,7 @@ class Document:
             description=_DESCRIPTION.format(description=component.description),
             routes=self._app.routes,
             tags=[{"name": name, "description": text} for name, text in _TAGS.items()],
+            servers=[{"url": self._public_url}] if self._public_url else None,
         )
         document["externalDocs"] = {"url": component.documentation}
         schemas = _Schemas(component)
@@ -127,6 +131,7 @@ class _Schemas:
                 models.append((("payload", trigger.key), "serialization", payload))
         models.append((("problem", ""), "serialization", TypeAdapter(Problem)))
         models.append((("planned", ""), "serialization", TypeAdapter(PlannedRequest)))
+        models.append((("raw", ""), "serialization", TypeAdapter(WithRaw)))
         found, shared = TypeAdapter.json_schemas(models, ref_template=REFERENCES + "{model}")
         self._found = {name: schema for (name, _mode), schema in found.items()}
         self.definitions: Schema = shared["$defs"]
@@ -152,6 +157,7 @@ def _describe_action(operation: Schema, action: Action[Any, Any, Any], schemas: 
         "content": {
             "application/json": {"schema": schemas.of("output", action.key)},
             DRY_RUN: {"schema": {**dry_run, "required": ["dry_run"]}},
+            WITH_RAW: {"schema": schemas.of("raw")},
         },
         "headers": {
             CALLS_HEADER: _header("How many calls to Xero it took.", "integer"),
@@ -164,10 +170,12 @@ def _describe_action(operation: Schema, action: Action[Any, Any, Any], schemas: 
 def _describe_trigger(
     paths: Mapping[str, Any], trigger: PollingTrigger[Any, Any, Any], schemas: _Schemas
 ) -> None:
-    given = {"input": schemas.of("given", trigger.key)}
+    what = {"title": "Input", "description": "What the trigger looks at."}
+    given = {"input": {**what, **schemas.of("given", trigger.key)}}
     events = {"events": {"type": "array", "items": schemas.of("payload", trigger.key)}}
     anything = {"type": "object", "additionalProperties": True}
     state = {
+        "title": "State",
         "anyOf": [anything, {"type": "null"}],
         "description": "What the last poll returned as `state`; null when the flow is switched on.",
     }
@@ -178,10 +186,13 @@ def _describe_trigger(
         "notes": {"type": "array", "items": {"type": "string"}},
     }
     poll = paths[f"/triggers/{trigger.key}/poll"]["post"]
-    poll["requestBody"] = _request(_object({**given, "state": state}, "input"))
+    example = {"input": trigger.input.example}
+    poll["requestBody"] = _request(
+        _object({**given, "state": state}, "input"), {**example, "state": None}
+    )
     poll["responses"]["200"] = _response("What happened.", _object(polled, *polled))
     latest = paths[f"/triggers/{trigger.key}/latest"]["post"]
-    latest["requestBody"] = _request(_object(given, "input"))
+    latest["requestBody"] = _request(_object(given, "input"), example)
     latest["responses"]["200"] = _response(
         "Payloads of what is there now.", _object(events, *events)
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import anyio
+from pydantic import BaseModel, ConfigDict
 
 from xero_component.api.client import XeroClient
 from xero_component.core import Action, Effect, Outcome, StepContext, perform, present
@@ -28,6 +29,8 @@ from xero_component.runtimes.http.problems import answer_of
 
 DRY_RUN = "application/vnd.xero-component.dry-run+json"
 """The media type of the request that a dry run would have sent."""
+WITH_RAW = "application/vnd.xero-component.with-raw+json"
+"""The media type of an output together with Xero's own replies."""
 CORRELATION_HEADER = "Xero-Correlation-Id"
 CALLS_HEADER = "Xero-Calls"
 WARNINGS_HEADER = "Xero-Warnings"
@@ -36,6 +39,17 @@ REPEATABLE = 300.0
 """Seconds for which a write may be sent again: Xero keeps an idempotency key for six minutes."""
 _NOTHING_DONE = (InputError, WaitError, ReconnectError, ScopeError, ConfigurationError)
 """After these the same request may be carried out anew, under the same key."""
+
+
+class WithRaw(BaseModel):
+    """What an action returns, together with Xero's replies."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    output: Any
+    """What the action returns otherwise."""
+    raw: list[Any]
+    """Xero's replies as they were, in the order of the calls."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +69,7 @@ class Job:
         """Return the answer, and whether it is the answer for good; it never raises."""
         try:
             outcome = await self._outcome()
-            return _answer(outcome), True
+            return _answer(outcome, keep_raw=self.context.keep_raw), True
         except XeroComponentError as raised:
             error = _in_doubt(raised) if self.doubtful else raised
             return answer_of(error, self.client.clock.now()), not isinstance(error, _NOTHING_DONE)
@@ -108,7 +122,7 @@ def fingerprint_of(*parts: object) -> str:
     return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _answer(outcome: Outcome[Any]) -> Answer:
+def _answer(outcome: Outcome[Any], *, keep_raw: bool) -> Answer:
     headers = {CALLS_HEADER: str(outcome.trace.calls)}
     ids = [one for one in outcome.trace.correlation_ids if one.isascii() and one.isprintable()]
     if ids:
@@ -116,5 +130,9 @@ def _answer(outcome: Outcome[Any]) -> Answer:
     if outcome.trace.warnings:
         warnings = [one[:LONGEST_WARNING] for one in outcome.trace.warnings[:MOST_WARNINGS]]
         headers[WARNINGS_HEADER] = json.dumps(warnings)  # all of it ASCII, without line ends
-    media_type = DRY_RUN if outcome.is_dry_run else JSON
-    return Answer(200, present(outcome), media_type, headers)
+    if outcome.is_dry_run:
+        return Answer(200, present(outcome), DRY_RUN, headers)
+    if keep_raw:
+        both = {"output": outcome.output, "raw": outcome.trace.envelopes}
+        return Answer(200, present(Outcome(both)), WITH_RAW, headers)
+    return Answer(200, present(outcome), JSON, headers)

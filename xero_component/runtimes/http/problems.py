@@ -38,6 +38,11 @@ REFERENCES = "#/components/schemas/"
 """Where the OpenAPI document has its schemas."""
 DOCUMENTATION = "https://github.com/xero-component/xero-component/blob/main/docs/server.md"
 
+EVERY_ADDRESS = "The OpenAPI document, at /openapi.json, lists every address."
+
+NOT_KNOWN = "extra_forbidden"
+"""Pydantic's word for a name that a model does not have."""
+
 MOST_NOTES = 100
 """Wrong inputs that a problem names; nonsense has more of them than it has use for."""
 
@@ -162,12 +167,10 @@ def answer_of(error: XeroComponentError | ProblemError, now: datetime | None = N
         return _answer_of_problem(error)
     status, title = _status_of(error)
     known: dict[str, Any] = error.as_dict()
-    document = {
-        **known,
-        **_basics(_kind_of(type(error)), title, status, error.message),
-        "xero_status": known.get("status"),
-    }
-    document.pop("message")
+    basics = _basics(_kind_of(type(error)), title, status, error.message)
+    known["xero_status"] = known.pop("status", None)
+    del known["message"]
+    document = {**basics, **known}
     for name in ("fields", "elements"):
         if name in document:
             document[name] = document[name][:MOST_NOTES]
@@ -192,12 +195,14 @@ def unexpected(instance: str) -> Answer:
 
 def plain_http_problem(status: int, detail: str, headers: Mapping[str, str] | None) -> Answer:
     """Return the document of a problem that the web framework itself has found."""
-    kinds = {
-        404: ("address", "There is nothing at this address"),
-        405: ("method-not-allowed", "This address does not take the method"),
-    }
-    kind, title = kinds.get(status, ("http", "The request cannot be carried out"))
-    error = ProblemError(status, kind, title, detail, headers=dict(headers or {}))
+    given = dict(headers or {})
+    kind, title, advice = "http", "The request cannot be carried out", None
+    if status == 404:
+        kind, title, advice = "address", "There is nothing at this address", EVERY_ADDRESS
+    elif status == 405:
+        kind, title = "method-not-allowed", "This address does not take the method"
+        advice = f"It takes {given['Allow']}." if given.get("Allow") else EVERY_ADDRESS
+    error = ProblemError(status, kind, title, detail, advice=advice, headers=given)
     return _answer_of_problem(error)
 
 
@@ -206,7 +211,7 @@ def wrong_parameters(problems: Sequence[Mapping[str, Any]]) -> ProblemError:
     notes = [
         {
             "field": ".".join(map(str, item["loc"][1:])) or str(item["loc"][0]),
-            "message": str(item["msg"]),
+            "message": "is not a parameter" if item["type"] == NOT_KNOWN else str(item["msg"]),
         }
         for item in problems[:MOST_NOTES]
     ]

@@ -62,6 +62,7 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         listener = socket.create_server((host, port), family=family, backlog=MOST_WAITING)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or "not an address"
+        reason = reason.partition(" (")[0]  # Python adds the address, which is named already
         raise ConfigurationError(
             f"The server cannot listen on port {port} of {host!r} ({reason}).",
             advice="Choose another one with --port, or --port 0 for any that is free.",

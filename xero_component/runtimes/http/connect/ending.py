@@ -45,6 +45,8 @@ class Ending:
         invitation = self._flow.invitation(
             "disconnect", given.get("connection"), given.get("return_to")
         )
+        if invitation.connection is None:
+            raise refusals.unnamed()
         await self._connection(app, invitation)
         new_browser = any_browser(request, self._settings)
         token = await self._flow.steps.add(invitation, app.key, browser=new_browser)

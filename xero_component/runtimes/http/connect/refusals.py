@@ -195,6 +195,15 @@ def name_in_use(name: str) -> RefusedError:
     )
 
 
+def unnamed() -> RefusedError:
+    """Say that it is not known what to disconnect."""
+    return RefusedError(
+        "No connection is named",
+        "The address does not say which connection to disconnect.",
+        "Open it with ?connection= and the connection's name.",
+    )
+
+
 def no_connection(name: str) -> RefusedError:
     """Say that there is nothing to disconnect."""
     return RefusedError(

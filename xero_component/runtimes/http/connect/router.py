@@ -64,7 +64,7 @@ def routes_of(flow: Flow, caller_of: CallerOf, read_body: ReadBody) -> APIRouter
     for method, path, handler in pages:
         router.add_api_route(
             "/connect/{app}" + path,
-            _shown(flow, handler),
+            _shown(flow, handler, connects=path != "/disconnect"),
             methods=[method],
             include_in_schema=False,
         )
@@ -72,14 +72,14 @@ def routes_of(flow: Flow, caller_of: CallerOf, read_body: ReadBody) -> APIRouter
     return router
 
 
-def _shown(flow: Flow, handler: Handler) -> Handler:
-    """Turn what a handler raises into a page."""
+def _shown(flow: Flow, handler: Handler, *, connects: bool) -> Handler:
+    """Turn what a handler raises into a page, from which one that connects can be started again."""
 
     async def answer(request: Request) -> Response:
         try:
             return await handler(request)
         except PROBLEMS as problem:
-            return flow.refused(problem, flow.known_app(request))
+            return flow.refused(problem, flow.known_app(request) if connects else None)
 
     return answer
 

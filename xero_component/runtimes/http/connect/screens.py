@@ -87,7 +87,8 @@ def disconnected_screen(
     organisation: str, kept_reason: str | None, back: str | None
 ) -> HTMLResponse:
     """Say what was ended, and what the person still has to end."""
-    content = Markup("<p>{} is no longer connected here.</p>").format(name(organisation))
+    where = "here, nor in Xero" if kept_reason is None else "here"
+    content = Markup("<p>{} is no longer connected {}.</p>").format(name(organisation), where)
     if kept_reason is not None:
         content += paragraph(
             f"The app may still have access in Xero. {kept_reason} To end it there, open Settings,"
