@@ -140,7 +140,7 @@ async def test_every_reply_has_a_correlation_id(connected: OAuthClient) -> None:
     assert good.headers["xero-correlation-id"] != bad.headers["xero-correlation-id"]
 
 
-@pytest.mark.parametrize("api", ["files.xro/1.0", "assets.xro/1.0", "payroll.xro/2.0"])
+@pytest.mark.parametrize("api", ["finance.xro/1.0", "bankfeeds.xro/1.0", "payroll.xro/3.0"])
 async def test_other_apis_are_not_there(http: httpx.AsyncClient, api: str) -> None:
     answer = await http.get(f"/{api}/Anything")
     assert answer.status_code == 404

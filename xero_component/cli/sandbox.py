@@ -24,6 +24,14 @@ FaultOption = Annotated[
         " with webhooks, such as 'webhook-repeat*2'; may be given several times.",
     ),
 ]
+ScopeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="SCOPE",
+        help="Let apps ask for this scope too, such as accounting.journals.read, which Xero opens"
+        " to few; may be given several times.",
+    ),
+]
 LimitsOption = Annotated[bool, typer.Option("--no-limits", help="Leave out Xero's rate limits.")]
 
 
@@ -33,6 +41,7 @@ def sandbox(
     webhook_url: WebhookOption = None,
     fault: FaultOption = None,
     no_limits: LimitsOption = False,
+    scope: ScopeOption = None,
 ) -> None:
     """Run a Xero on this machine, with demo data, until Ctrl-C.
 
@@ -43,7 +52,7 @@ def sandbox(
 
     from xero_component.cli.screen import write_bytes
 
-    made = make_sandbox(webhook_url, fault or (), no_limits)
+    made = make_sandbox(webhook_url, fault or (), no_limits, scope or ())
 
     def announce(base_url: str) -> None:
         line = {**made.announcement(base_url), "webhook_url": webhook_url}
@@ -59,7 +68,12 @@ def sandbox(
         ) from None
 
 
-def make_sandbox(webhook_url: str | None, faults: "Sequence[str]", no_limits: bool) -> Any:
+def make_sandbox(
+    webhook_url: str | None,
+    faults: "Sequence[str]",
+    no_limits: bool,
+    scopes: "Sequence[str]",
+) -> Any:
     """Make a sandbox.
 
     Raises `ConfigurationError` without the extra, `InputError` for options that it refuses.
@@ -76,6 +90,7 @@ def make_sandbox(webhook_url: str | None, faults: "Sequence[str]", no_limits: bo
             webhook_url=webhook_url,
             faults=[parse(text) for text in faults],
             limits=None if no_limits else limits(),
+            extra_scopes=scopes,
         )
     except ValueError as error:
         raise InputError(f"{error}.") from None

@@ -5,7 +5,7 @@ https://developer.xero.com/documentation/api/accounting/responsecodes
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
@@ -49,8 +49,18 @@ DRIFTS: Mapping[str, tuple[str, int | None]] = {
 _KEYED_METHODS = frozenset({"POST", "PUT", "PATCH"})
 
 
+class OtherApi(Protocol):
+    """An API of one organisation beside the Accounting API: synchronous, thread-safe and fast."""
+
+    def allows(self, granted: frozenset[str], method: str, segments: Sequence[str]) -> bool:
+        """Tell whether the scopes let a call below its base through."""
+
+    def handle(self, request: ApiRequest) -> ApiResponse:
+        """Answer one call."""
+
+
 class Api(Protocol):
-    """An API of one organisation: synchronous, thread-safe and fast."""
+    """The Accounting API of one organisation: synchronous, thread-safe and fast."""
 
     def handle(self, request: ApiRequest) -> ApiResponse:
         """Answer one call."""
@@ -64,10 +74,12 @@ class Api(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """An organisation and its API."""
+    """An organisation and its APIs."""
 
     tenant: Tenant
     api: Api
+    others: Mapping[str, OtherApi] = field(default_factory=dict)
+    """Those beside the Accounting API, by base path."""
 
 
 class _RefusedError(Exception):
@@ -148,7 +160,11 @@ class Gateway:
             body=await _read(request),
             application=session.client_id,
         )
-        if not allows(session.scopes, call.method, call.segments):
+        other = book.others.get(_base(request.scope))
+        if other is None and _base(request.scope) != BASE:
+            raise _RefusedError(text(404, "The organisation does not have this API"))
+        is_open = allows if other is None else other.allows
+        if not is_open(session.scopes, call.method, call.segments):
             raise _RefusedError(problem(401, "Unauthorized", "AuthorizationUnsuccessful"))
         faults: Sequence[str] = request.scope.get("sandbox.faults", ())
         delay: float = request.scope.get("sandbox.delay", 0.0)
@@ -157,6 +173,10 @@ class Gateway:
             for name in ("500", "500-html"):
                 if name in faults:
                     return FAULT_PAGES[name]
+            if other is not None:
+                answer = await anyio.to_thread.run_sync(other.handle, call)
+                await anyio.sleep(delay)
+                return answer
             if any(name in DRIFTS for name in faults):
                 await anyio.to_thread.run_sync(_drift, book.api, call.segments, faults)
             answer = await anyio.to_thread.run_sync(book.api.handle, call)
@@ -194,6 +214,11 @@ def _finish(answer: ApiResponse, headers: Mapping[str, str]) -> Response:
     response = respond(answer)
     response.headers.update({"Xero-Correlation-Id": str(uuid4()), **headers})
     return response
+
+
+def _base(scope: Scope) -> str:
+    """Return the base path of the API that a call is to."""
+    return "/".join(scope["path"].split("/")[:3])
 
 
 def _segments(scope: Scope) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ from xero_component.sandbox.identity.scopes import (
     IDENTITY_SCOPES,
 )
 from xero_component.sandbox.limits import LimitKeeper, Limits
+from xero_component.sandbox.other_apis import BASES
 from xero_component.sandbox.problems import respond, text
 from xero_component.sandbox.request_log import RequestLog
 from xero_component.sandbox.serving import in_background, in_foreground
@@ -54,11 +55,16 @@ _XERO_S_LIFETIMES = Lifetimes()
 def demo_ledger(clock: SandboxClock, on_change: Callable[[Change], None]) -> list[Book]:
     """Open the two demo organisations."""
     from xero_component.sandbox.accounting import AccountingApi, demo_organisations
+    from xero_component.sandbox.other_apis import Library, demo_records, other_apis
+
+    def library(country: str) -> Library:
+        return Library(country, demo_records(country, clock()), clock)
 
     return [
         Book(
             Tenant(organisation.tenant_id, organisation.name),
             AccountingApi(organisation, clock=clock, on_change=on_change),
+            other_apis(library(organisation.country_code)),
         )
         for organisation in demo_organisations(clock)
     ]
@@ -214,13 +220,16 @@ class Sandbox:
             routes=[
                 *IdentityServer(self._grants, self.clock).routes(),
                 *control.routes(),
-                Route(BASE + "/{path:path}", self._accounting, methods=_METHODS),
+                *(
+                    Route(base + "/{path:path}", self._api, methods=_METHODS)
+                    for base in (BASE, *BASES.values())
+                ),
             ],
             exception_handlers={404: _unknown},
             lifespan=deliver_webhooks,
         )
 
-    async def _accounting(self, request: Request) -> Response:
+    async def _api(self, request: Request) -> Response:
         return await self._gateway(request)
 
 
