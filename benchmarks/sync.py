@@ -1,8 +1,9 @@
 """What it takes to keep 100,000 invoices: `python -m benchmarks.sync`.
 
-Each sink runs in a process of its own, fed with records that are made in memory, and so does dlt as
-it comes: nested records, Parquet, merged into DuckDB. One invoice has two lines, every fourth a
-payment; 1 % of them change afterwards. Linux only, for the peaks of memory.
+Each sink runs in a process of its own, fed with records that are made in memory. Beside it run dlt
+as it comes (nested records, Parquet, merged into DuckDB), and the targets of Singer that `make
+targets` fetches, fed by the messages of our tap. The seconds that making the records takes are left
+out everywhere. Linux only, for the peaks of memory.
 """
 
 import json
@@ -10,89 +11,39 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import AsyncGenerator, Collection, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import anyio
 
+from benchmarks.sync_records import CHANGED, COUNT, Making, pages
 from benchmarks.timing import Row
 from tests.postgres import find_binaries, running_server
 from xero_component.api.clock import SystemClock
 from xero_component.api.sources import Reader as Client
-from xero_component.sync import STREAMS, Kind, Outcome, Part, Size, open_sink, sync
+from xero_component.sync import STREAMS, Kind, Outcome, Part, Sink, Size, Stream, open_sink, sync
 
-COUNT, PAGE, CHANGED = 100_000, 1000, 100
-"""Invoices, those of a page, and of how many one changes."""
-OPENED = datetime(2026, 1, 1, tzinfo=UTC)
 TARGETS = {"SQLite": (16, 60), "DuckDB": (6, None)}
 """Seconds and megabytes to reach."""
+SINGER = Path(__file__).parent.parent / ".venv-targets"
 
 
-def identifier(kind: int, number: int) -> str:
-    """Return an id that looks as random as Xero's do."""
-    mixed = number * 0x9E3779B97F4A7C15 % 2**64
-    return f"{mixed >> 32:08x}-{mixed & 0xFFFF:04x}-4{kind:03x}-8000-{number:012x}"
+@dataclass(frozen=True)
+class Measured:
+    """What one process took."""
 
-
-def invoice(number: int, changed: bool) -> dict[str, Any]:
-    """Return an invoice as the client reads it."""
-    moment = OPENED + timedelta(days=30 if changed else 0, seconds=7 * number)
-    amount = Decimal(f"{100 + number % 900}.15")
-    line = {
-        "Description": f"Consulting services for project {number}",
-        "Quantity": Decimal("1.0000"),
-        "UnitAmount": Decimal(f"{100 + number % 900}.1500"),
-        "ItemCode": "BOOK",
-        "AccountCode": "200",
-        "TaxType": "OUTPUT",
-        "TaxAmount": Decimal(f"{number % 90}.10"),
-        "LineAmount": amount,
-        "Tracking": [],
-    }
-    payment = {
-        "PaymentID": identifier(4, number),
-        "Date": "2026-01-01",
-        "Amount": Decimal(f"{number % 90}.10"),
-        "Reference": "",
-        "CurrencyRate": Decimal("1.000000"),
-    }
-    return {
-        "Type": "ACCREC",
-        "InvoiceID": identifier(1, number),
-        "InvoiceNumber": f"INV-{number:06}",
-        "Reference": "changed" if changed else f"ref {number}",
-        "Payments": [payment] if number % 4 == 0 else [],
-        "CreditNotes": [],
-        "AmountDue": amount,
-        "AmountPaid": Decimal("0.00"),
-        "AmountCredited": Decimal("0.00"),
-        "CurrencyRate": Decimal("1.000000"),
-        "HasAttachments": False,
-        "HasErrors": False,
-        "Contact": {"ContactID": identifier(3, number % 500), "Name": f"Customer {number % 500}"},
-        "Date": "2026-01-01",
-        "DueDate": "2026-02-01",
-        "Status": "AUTHORISED",
-        "LineAmountTypes": "Exclusive",
-        "LineItems": [{"LineItemID": identifier(2, 2 * number + n), **line} for n in (0, 1)],
-        "SubTotal": amount * 2,
-        "TotalTax": Decimal(f"{number % 90}.20"),
-        "Total": amount * 2,
-        "UpdatedDateUTC": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "CurrencyCode": "AUD",
-    }
-
-
-def pages(changed: bool) -> Iterator[list[dict[str, Any]]]:
-    """Yield all invoices, or those that have changed."""
-    numbers = range(0, COUNT, CHANGED if changed else 1)
-    for first in range(0, len(numbers), PAGE):
-        yield [invoice(number, changed) for number in numbers[first : first + PAGE]]
+    seconds: tuple[float, float]
+    """For all invoices, and for those that have changed."""
+    cpu: tuple[float, float]
+    """The same in seconds of the processor; those of a database server are not seen."""
+    peak: float
+    """Megabytes of the whole process."""
 
 
 class Made:
@@ -100,11 +51,14 @@ class Made:
 
     kind = Kind.CHANGES
 
+    def __init__(self, *, changed: bool) -> None:
+        self._changed = changed
+
     async def read(
         self, client: Client, cursor: str | None, start: datetime | None
     ) -> AsyncGenerator[Part, None]:
-        """Yield all, and behind a cursor what has changed."""
-        for rows in pages(changed=cursor is not None):
+        """Yield all, or what has changed."""
+        for rows in pages(self._changed):
             yield Part(rows, datetime.fromisoformat(rows[-1]["UpdatedDateUTC"]).isoformat())
 
     async def surviving(self, client: Client, identifiers: Collection[str]) -> set[str]:
@@ -129,99 +83,180 @@ class NoClient(_Client):  # type: ignore[misc]  # nothing is asked of it
         return self
 
 
-async def ours(address: str) -> list[float]:
-    """Keep all, and then what has changed; return the seconds of both."""
-    stream = replace(STREAMS["invoices"], reading=Made())
-    seconds = []
-    for _ in range(2):
-        started = time.perf_counter()
-        async with open_sink(address) as sink:
-            report = await sync(NoClient(), [stream], sink)
-        seconds.append(time.perf_counter() - started)
-        assert report.streams[stream.key].outcome is Outcome.COMPLETE
-        assert report.streams[stream.key].written == (COUNT // CHANGED if seconds[1:] else COUNT)
-    return seconds
+async def keep(stream: Stream, sink: Sink, expected: int) -> None:
+    """Run the stream into a sink."""
+    async with sink:
+        report = await sync(NoClient(), [stream], sink)
+    assert report.streams[stream.key].outcome is Outcome.COMPLETE
+    assert report.streams[stream.key].written == expected
 
 
-def plain_dlt(folder: str) -> list[float]:
-    """Do the same by dlt alone."""
+def stream_that(changed: bool) -> tuple[Stream, int]:
+    """Return the stream of the invoices, and how many rows it brings."""
+    stream = replace(STREAMS["invoices"], reading=Made(changed=changed))
+    return stream, COUNT // CHANGED if changed else COUNT
+
+
+def ours(address: str, changed: bool) -> None:
+    """Keep the invoices in a sink of ours."""
+    stream, expected = stream_that(changed)
+    anyio.run(keep, stream, open_sink(address), expected)
+
+
+def singer(command: list[str], changed: bool) -> None:
+    """Send the invoices to a target, and wait until it is done."""
+    from xero_component.runtimes.singer.catalog import Chosen
+    from xero_component.runtimes.singer.messages import Writer
+    from xero_component.runtimes.singer.sink import SingerSink
+
+    stream, expected = stream_that(changed)
+    silent = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=silent, stderr=silent) as target:  # noqa: S603 - a target that was fetched for this
+        assert target.stdin is not None
+        state: dict[str, Any] = {"bookmarks": {}}
+        sink = SingerSink(
+            [Chosen(stream)], state, Writer(cast("BinaryIO", target.stdin)), sweeps=False
+        )
+        anyio.run(keep, stream, sink, expected)
+        target.stdin.close()
+        assert target.wait() == 0
+
+
+def plain_dlt(folder: str, changed: bool) -> None:
+    """Keep the invoices by dlt alone."""
     os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
     import dlt
 
-    seconds = []
-    for changed in (False, True):
-        started = time.perf_counter()
-        pipeline = dlt.pipeline(
-            "benchmark",
-            destination=dlt.destinations.duckdb(f"{folder}/dlt.duckdb"),
-            pipelines_dir=folder,
-        )
-        invoices = dlt.resource(
-            pages(changed),
-            name="invoices",
-            primary_key="InvoiceID",
-            write_disposition="merge",
-        )
-        pipeline.run(invoices, loader_file_format="parquet").raise_on_failed_jobs()
-        seconds.append(time.perf_counter() - started)
-    return seconds
+    pipeline = dlt.pipeline(
+        "benchmark",
+        destination=dlt.destinations.duckdb(f"{folder}/dlt.duckdb"),
+        pipelines_dir=folder,
+    )
+    invoices = dlt.resource(
+        pages(changed), name="invoices", primary_key="InvoiceID", write_disposition="merge"
+    )
+    pipeline.run(invoices, loader_file_format="parquet").raise_on_failed_jobs()
 
 
-def measured(kind: str, place: str) -> tuple[float, float, float]:
-    """Return the seconds of both runs, and the peak in megabytes, of a process of its own."""
+def singer_command(name: str, place: str) -> list[str]:
+    """Return how a target is called, its settings written to a folder or for a server."""
+    folder, _, port = place.partition(":")
+    settings: dict[str, Any] = {"destination_path": folder, "do_timestamp_file": False}
+    if port:
+        where = {"host": "127.0.0.1", "port": int(port), "database": "postgres"}
+        settings = {**where, "user": "xero", "password": "none", "default_target_schema": "singer"}
+    config = Path(folder) / f"{name}.json"
+    config.write_text(json.dumps(settings))
+    return [str(program(name)), "--config", str(config)]
+
+
+def program(name: str) -> Path:
+    """Return where a target of Singer is."""
+    return SINGER / name.removeprefix("target-") / "bin" / name
+
+
+def run(kind: str, place: str) -> Measured:
+    """Keep all invoices, and then those that have changed, in this process."""
+    keeping: Callable[[bool], None] = partial(ours, place)
+    if kind == "dlt":
+        keeping = partial(plain_dlt, place)
+    elif kind.startswith("target-"):
+        keeping = partial(singer, singer_command(kind, place))
+    load(kind, place)
+    taken = [timed(partial(keeping, changed)) for changed in (False, True)]
+    peak = Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]
+    (first, first_cpu), (second, second_cpu) = taken
+    return Measured((first, second), (first_cpu, second_cpu), int(peak) / 1024)
+
+
+def load(kind: str, place: str) -> None:
+    """Import what would else be imported while the time is taken."""
+    names = {"dlt": ["dlt", "duckdb"], "ours": ["xero_component.sync.sinks.sqlite"]}.get(kind, [])
+    scheme = place.partition(":")[0]
+    names += {"duckdb": ["duckdb", "pyarrow"], "parquet": ["pyarrow.parquet"]}.get(scheme, [])
+    names += {"postgresql": ["psycopg"]}.get(scheme, [])
+    for name in names:
+        import_module(name)
+
+
+def timed(work: Callable[[], None]) -> tuple[float, float]:
+    """Return the seconds that something takes, and those of the processor; making records none."""
+    Making.seconds = Making.cpu = 0.0
+    began, cpu = time.perf_counter(), sum(os.times()[:4])
+    work()
+    seconds, spent = time.perf_counter() - began, sum(os.times()[:4]) - cpu
+    return seconds - Making.seconds, spent - Making.cpu
+
+
+def measured(kind: str, place: str) -> Measured:
+    """Do so in a process of its own."""
     command = [sys.executable, "-W", "ignore", "-m", "benchmarks.sync", kind, place]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
-    first, changed, peak = json.loads(done.stdout.splitlines()[-1])
-    return first, changed, peak
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
+    return Measured(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def beside(name: str, place: str) -> Measured | None:
+    """Measure a target of Singer, or say why not."""
+    if program(name).exists():
+        return measured(name, place)
+    print(f"{name} is not here, and left out: make targets", file=sys.stderr)
+    return None
 
 
 def sync_rows() -> list[Row]:
-    """Measure every sink beside dlt."""
-    found: dict[str, tuple[float, float, float]] = {}
+    """Measure every sink beside dlt, and two beside a target of Singer."""
+    rows: list[Row] = []
     binaries = find_binaries()
     with TemporaryDirectory() as folder:
         baseline = measured("dlt", folder)
         for name, address in {
             "SQLite": f"sqlite:///{folder}/xero.db",
             "DuckDB": f"duckdb:///{folder}/xero.duckdb",
-            "JSON Lines": f"jsonl:{folder}/jsonl",
             "Parquet": f"parquet:{folder}/parquet",
         }.items():
-            found[name] = measured("ours", address)
-    if binaries is not None:
-        with running_server(binaries) as server:
-            found["PostgreSQL"] = measured("ours", server.url)
-    return [row for name, one in found.items() for row in rows_of(name, one, baseline)]
+            rows += rows_of(name, measured("ours", address), baseline)
+        found = measured("ours", f"jsonl:{folder}/jsonl")
+        rows += rows_of("JSON Lines", found, baseline)
+        rows += singer_row("target-jsonl", found, beside("target-jsonl", folder))
+        if binaries is not None:
+            with running_server(binaries) as server:
+                found = measured("ours", server.url)
+                rows += rows_of("PostgreSQL", found, baseline)
+                theirs = beside("target-postgres", f"{folder}:{server.port}")
+                rows += singer_row("target-postgres", found, theirs)
+    return rows
 
 
-def rows_of(
-    name: str, found: tuple[float, float, float], baseline: tuple[float, float, float]
-) -> Iterator[Row]:
+def rows_of(name: str, found: Measured, baseline: Measured) -> Iterator[Row]:
     """Yield the lines of one sink."""
-    whats = (f"{COUNT:,} invoices into {name} (s; dlt)", "  1 % of them changed (s; dlt)")
-    limits = TARGETS.get(name, (None, None))
-    for what, mine, theirs, limit in zip(
-        (*whats, "  peak of the whole process (MB; dlt)"),
-        found,
-        baseline,
-        (limits[0], None, limits[1]),
-        strict=True,
-    ):
-        unit = "MB" if "MB" in what else "s"
-        target, met = (f"≤ {limit} {unit}", mine <= limit) if limit else ("", None)
-        yield Row(what, mine, theirs, mine / theirs, target, met)
+    seconds, megabytes = TARGETS.get(name, (None, None))
+    many = f"{COUNT:,} invoices into {name}"
+    yield row(f"{many} (s; dlt)", found.seconds[0], baseline.seconds[0], seconds, "s")
+    yield row("  seconds of the processor (dlt)", found.cpu[0], baseline.cpu[0])
+    yield row("  1 % of them changed (s; dlt)", found.seconds[1], baseline.seconds[1])
+    yield row("  peak of the process (MB; dlt)", found.peak, baseline.peak, megabytes, "MB")
+
+
+def singer_row(name: str, found: Measured, theirs: Measured | None) -> Iterator[Row]:
+    """Yield the lines of a target, beside the sink above it."""
+    if theirs is not None:
+        yield row(f"  beside {name} (s)", found.seconds[0], theirs.seconds[0])
+        yield row(f"  beside {name}, of the processor (s)", found.cpu[0], theirs.cpu[0])
+
+
+def row(what: str, mine: float, theirs: float, limit: float | None = None, unit: str = "") -> Row:
+    """Return one line."""
+    target, met = (f"≤ {limit} {unit}", mine <= limit) if limit else ("", None)
+    return Row(what, mine, theirs, mine / theirs, target, met)
 
 
 def main() -> None:
     """Measure one in this process, or print what all take."""
     if len(sys.argv) == 3:
-        kind, place = sys.argv[1:]
-        seconds = plain_dlt(place) if kind == "dlt" else anyio.run(ours, place)
-        peak = Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]
-        print(json.dumps([*seconds, int(peak) / 1024]))
+        print(json.dumps(asdict(run(*sys.argv[1:]))))
         return
-    for row in sync_rows():
-        print(f"{row.what}: {row.ours:.1f} (baseline: {row.baseline:.1f}) {row.target}")
+    for one in sync_rows():
+        print(f"{one.what}: {one.ours:.1f} (baseline: {one.baseline:.1f}) {one.target}")
 
 
 if __name__ == "__main__":

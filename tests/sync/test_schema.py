@@ -146,16 +146,16 @@ def test_an_amount_keeps_every_digit(amount: Decimal):
 def rows_of(*records: dict[str, Any], known: dict[str, list[Column]] | None = None):
     made = Flattener(STREAMS["invoices"].table, "InvoiceID", FITS, known)
     learned = made.learn(records)
-    found = made.rows((str(number), record) for number, record in enumerate(records))
+    found = made.lay_out([str(number) for number in range(len(records))], records)
     columns = made.columns()
     named = {
         table: [
             dict(
                 zip([one.name for one in columns[table]], row[-len(columns[table]) :], strict=True)
             )
-            for row in rows
+            for row in zip(*values, strict=True)
         ]
-        for table, rows in found.tables.items()
+        for table, values in found.tables.items()
     }
     return learned, named, found.misfits
 

@@ -279,5 +279,5 @@ async def test_a_database_that_others_hold_is_told_as_busy(
         report = await run(ModelClient(model, hold), path, "items")
 
     assert report.outcome is Outcome.PAUSED
-    assert "Run again when it is free." in (report.reason or "")
+    assert "Run again when it is free" in (report.reason or "")
     assert (await run(ModelClient(model), path, "items")).written == 1

@@ -101,7 +101,7 @@ def _table(name: str, record: Any, path: tuple[str, ...], depth: int) -> Table:
     children: list[Table] = []
     ignored: set[tuple[str, ...]] = set()
     for field, hint in _fields(record, ()):
-        target, kind = _unwrap(hint)
+        target, kind = unwrapped(hint)
         element = get_args(target)[0] if get_origin(target) is list else None
         if element is not None and is_typeddict(element) and depth < _DEEPEST:
             below = f"{name}_{'_'.join(_snake(part) for part in field)}"
@@ -119,7 +119,7 @@ def _table(name: str, record: Any, path: tuple[str, ...], depth: int) -> Table:
 def _fields(record: Any, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yield each field with its annotation; those of objects inside it, in place of these."""
     for name, hint in get_type_hints(record, include_extras=True).items():
-        target, _ = _unwrap(hint)
+        target, _ = unwrapped(hint)
         path = (*above, name)
         if not is_typeddict(target):
             yield path, hint
@@ -137,7 +137,8 @@ def _refers(column: Column, record: Any) -> bool:
     return len(column.path) == 1 and (field == _RECORDS[record] or field in _REFERENCE_FIELDS)
 
 
-def _unwrap(hint: Any) -> tuple[Any, Kind | None]:
+def unwrapped(hint: Any) -> tuple[Any, Kind | None]:
+    """Return the type that an annotation is about, and what kind of text or number it is."""
     if get_origin(hint) is Required:
         hint = get_args(hint)[0]
     if get_origin(hint) in {Union, UnionType}:

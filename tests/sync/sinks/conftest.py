@@ -1,5 +1,6 @@
 """Every place of the sinks, one after the other."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from tests.sync.sinks import places
 from tests.sync.sinks.places import Place
 
 MakePlace = Callable[[Path], Place]
+LONG = os.environ.get("XERO_COMPONENT_SOAK") == "long"
 KINDS = {
     "duckdb": places.DuckdbPlace,
     "jsonl": places.JsonLinesPlace,
@@ -20,7 +22,10 @@ ON_POSTGRESQL = {
     "postgresql": places.PostgresqlPlace,
     "dlt to postgresql": places.DltPostgresqlPlace,
 }
-TABLES = ["duckdb", "postgresql", "csv", "parquet", "dlt to postgresql"]
+BY_DLT = ["dlt to files", "dlt to postgresql"]
+"""A load by dlt takes a second: in short, one test tells their whole story (`test_dlt.py`)."""
+USUAL = [kind for kind in (*KINDS, *ON_POSTGRESQL) if LONG or kind not in BY_DLT]
+TABLES = [kind for kind in USUAL if kind not in {"jsonl", "dlt to files"}]
 """The places that lay records out in tables; files of dlt are laid out as those of Parquet."""
 
 
@@ -31,7 +36,7 @@ def maker(kind: str, request: pytest.FixtureRequest) -> MakePlace:
     return lambda folder: ON_POSTGRESQL[kind](folder, url)
 
 
-@pytest.fixture(params=[*KINDS, *ON_POSTGRESQL])
+@pytest.fixture(params=USUAL)
 def make_place(request: pytest.FixtureRequest) -> MakePlace:
     """Make an empty place in a folder; each kind in turn."""
     return maker(request.param, request)
@@ -50,3 +55,8 @@ def make_tables(request: pytest.FixtureRequest) -> MakePlace:
 @pytest.fixture
 def tables(make_tables: MakePlace, tmp_path: Path) -> Place:
     return make_tables(tmp_path)
+
+
+@pytest.fixture(params=BY_DLT)
+def by_dlt(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    return maker(request.param, request)(tmp_path)

@@ -15,6 +15,7 @@ import duckdb
 import psycopg
 from dlt.common.normalizers.naming import snake_case
 
+from tests.sync import databases
 from xero_component.sync import STREAMS, Sink, Stream, Target
 from xero_component.sync.sinks._formats import Csv, JsonLines, Parquet
 from xero_component.sync.sinks._spool import SpooledSink
@@ -22,6 +23,7 @@ from xero_component.sync.sinks.dlt import DltSink
 from xero_component.sync.sinks.duckdb import DuckdbSink
 from xero_component.sync.sinks.files import FilesSink
 from xero_component.sync.sinks.postgresql import PostgresqlSink
+from xero_component.sync.sinks.sqlite import SqliteSink
 
 Row = dict[str, Any]
 parquet = import_module("pyarrow.parquet")
@@ -71,6 +73,18 @@ class DuckdbPlace(Place):
             return [
                 row[0] for row in connection.execute("SELECT state FROM _xero_streams").fetchall()
             ]
+
+
+class SqlitePlace(Place):
+    @property
+    def path(self) -> Path:
+        return self.folder / "xero.db"
+
+    def sink(self) -> SqliteSink:
+        return SqliteSink(self.path)
+
+    def rows(self, table: str) -> list[Row]:
+        return databases.table(self.path, table)
 
 
 class PostgresqlPlace(Place):

@@ -14,6 +14,7 @@ from xero_component.errors import ConfigurationError, WaitError
 from xero_component.sync import STREAMS, Delta, State, Version
 
 pytestmark = [
+    pytest.mark.soak,
     pytest.mark.filterwarnings("ignore:implicitly coercing SELECT"),  # dlt's
     pytest.mark.timeout(240),  # a load by dlt takes seconds
 ]
@@ -36,6 +37,22 @@ async def test_a_new_field_is_a_column_whose_type_stays(
     brand = [found[guid(n)].get("Brand", found[guid(n)].get("brand")) or None for n in (1, 2, 3)]
     assert [None if one is None else Decimal(one) for one in brand] == [None, Decimal("1.5"), None]
     assert {misfit.field: count for misfit, count in report.misfits.items()} == {"Brand": 1}
+
+
+async def test_of_names_that_a_place_cannot_tell_apart_one_is_a_column_and_the_others_are_told(
+    model: Model, xero: ModelClient, tables: Place
+):
+    model.put(INVOICES, guid(1), BrandName="a", brandname="b", Brand_Name="c", New="d")
+
+    report = await keep(xero, tables, "invoices")
+
+    [row] = tables.rows("invoices")
+    assert value(row, "BrandName", "brand_name") == "a"
+    assert value(row, "New", "new") == "d"
+    told = {misfit.field for misfit in report.misfits}
+    assert told == {"brandname"} if "Brand_Name" in row else {"brandname", "Brand_Name"}
+    [raw] = tables.live("invoices")
+    assert raw["brandname"] + raw["Brand_Name"] == "bc"
 
 
 async def test_two_organisations_that_learn_the_same_field_agree_on_it(

@@ -23,6 +23,7 @@ amounts = st.sampled_from([0, 2, 4, 12]).flatmap(
     lambda places: st.decimals(min_value=-(10**20), max_value=10**20, places=places)
 )
 pytestmark = [
+    pytest.mark.soak,
     pytest.mark.filterwarnings("ignore:implicitly coercing SELECT"),  # dlt's
     pytest.mark.timeout(240),  # a load by dlt takes seconds
 ]

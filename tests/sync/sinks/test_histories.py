@@ -1,6 +1,5 @@
 """After the last edit and one more run, every sink equals the server, whatever happened before."""
 
-import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,15 +9,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.sync.histories import History, histories
 from tests.sync.playing import expected, play
-from tests.sync.sinks.conftest import MakePlace
+from tests.sync.sinks.conftest import LONG, MakePlace
 from tests.sync.sinks.places import mortal
 
-LONG = os.environ.get("XERO_COMPONENT_SOAK") == "long"
 EXAMPLES = 200 if LONG else 2
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 """A failure is told as it is: making it smaller takes hundreds of runs into a database."""
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(3600 if LONG else 240)
 @pytest.mark.filterwarnings("ignore:implicitly coercing SELECT")  # dlt's
 @settings(

@@ -16,7 +16,7 @@ from tests.sync.sinks.keeping import keep
 from tests.sync.sinks.places import DuckdbPlace, ParquetPlace, Place, PostgresqlPlace
 
 MOMENT = 5
-"""Lines come before records: the third page dies between the two."""
+"""Records come before lines: the third page dies between the two."""
 
 
 def test_a_run_into_duckdb_that_is_killed_goes_on_and_loses_and_doubles_nothing(tmp_path: Path):

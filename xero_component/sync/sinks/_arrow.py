@@ -6,9 +6,10 @@ from decimal import Context, Decimal, Inexact, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
+from xero_component.sync.flatten import Values
 from xero_component.sync.schema import Column, Type
 from xero_component.sync.sinks._libraries import library
-from xero_component.sync.values import MISFIT, Fit, fits
+from xero_component.sync.values import MISFIT, Fit, Fits, fits
 
 PRECISION, SCALE = 38, 12
 """Digits of an amount, and how many of them stand behind the point."""
@@ -19,9 +20,20 @@ _MICROSECOND = timedelta(microseconds=1)
 _DAYS_KEPT = 4096
 
 
-def columnar_fits() -> dict[Type, Fit]:
+def columnar_fits() -> Fits:
     """Return what turns values into those of `arrow_table`, or into `MISFIT`, by type."""
-    return fits({Type.DECIMAL: _decimal, Type.DATE: _day, Type.INSTANT: _moment})
+    arrow = library("pyarrow", extra="parquet", what="Arrow")
+    kind = arrow.decimal128(PRECISION, SCALE)
+
+    def amounts(values: Values) -> Any:
+        """Make a column of amounts; Arrow takes no other values, and none that it would round."""
+        try:
+            return arrow.array(values, type=kind)
+        except arrow.ArrowException:
+            return None
+
+    each: dict[Type, Fit] = {Type.DECIMAL: _decimal, Type.DATE: _day, Type.INSTANT: _moment}
+    return fits(each, {Type.DECIMAL: amounts})
 
 
 def _decimal(amount: Decimal) -> Any:
@@ -64,12 +76,24 @@ def arrow_types() -> Mapping[Type, Any]:
 
 
 def arrow_table(
-    columns: Sequence[Column], rows: Sequence[tuple[Any, ...]], types: Mapping[Type, Any]
+    columns: Sequence[Column], values: Sequence[Values], types: Mapping[Type, Any]
 ) -> Any:
-    """Return rows as a table of Arrow."""
+    """Return the values of columns as a table of Arrow; without any, an empty one."""
     arrow = library("pyarrow", extra="parquet", what="Arrow")
     fields = [arrow.field(column.name, types[column.type]) for column in columns]
     read: Callable[..., Any] = arrow.array
-    values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    arrays = [read(one, type=field.type) for one, field in zip(values, fields, strict=True)]
+    there = values or [()] * len(columns)
+    arrays = [
+        one if isinstance(one, arrow.Array) else read(one, type=field.type)
+        for one, field in zip(there, fields, strict=True)
+    ]
     return arrow.Table.from_arrays(arrays, schema=arrow.schema(fields))
+
+
+def behind_nothing(values: Values, count: int) -> Values:
+    """Put so many empty values before those of a column, whether it is Arrow's or not yet."""
+    if isinstance(values, list):
+        return [None] * count + values
+    arrow = library("pyarrow", extra="parquet", what="Arrow")
+    joined: Values = arrow.concat_arrays([arrow.nulls(count, values.type), values])  # type: ignore[attr-defined]  # Arrow's
+    return joined

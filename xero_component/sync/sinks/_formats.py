@@ -1,17 +1,18 @@
 """Files of rows: JSON Lines, CSV and Parquet. All are made for the owner alone: it is a ledger."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from xero_component.sync.flatten import Values
 from xero_component.sync.schema import Column, Type
 from xero_component.sync.sinks._arrow import arrow_table, arrow_types, columnar_fits
 from xero_component.sync.sinks._libraries import library
 from xero_component.sync.sinks._spool import Writer
 from xero_component.sync.sinks._texts import text_fits
-from xero_component.sync.values import Fit
+from xero_component.sync.values import Fits
 
 
 class JsonLines:
@@ -20,9 +21,9 @@ class JsonLines:
     suffix = "jsonl"
 
     @cached_property
-    def fits(self) -> Mapping[Type, Fit]:
+    def fits(self) -> Fits:
         """Records are not laid out."""
-        return {}
+        return Fits({})
 
     def open(self, path: Path, _columns: Sequence[Column]) -> Writer:
         """Begin a file."""
@@ -39,7 +40,7 @@ class Csv:
     suffix = "csv"
 
     @cached_property
-    def fits(self) -> Mapping[Type, Fit]:
+    def fits(self) -> Fits:
         """Amounts with all their digits and no exponent, days and moments in ISO 8601."""
         return text_fits(written_out=False)
 
@@ -47,7 +48,7 @@ class Csv:
         """Begin a file."""
         quoted = [column.type in {Type.TEXT, Type.JSON} for column in columns]
         lines = _Lines(path, end="\r\n", quoted=quoted)
-        lines.write_line(_quoted(column.name) for column in columns)
+        lines.write_names(column.name for column in columns)
         return lines
 
 
@@ -58,7 +59,7 @@ class Parquet:
 
     def __init__(self, extra: str = "parquet") -> None:
         library("pyarrow", extra=extra, what="Parquet")
-        self.fits: Mapping[Type, Fit] = columnar_fits()
+        self.fits: Fits = columnar_fits()
         self._types = arrow_types()
 
     def open(self, path: Path, columns: Sequence[Column]) -> Writer:
@@ -74,20 +75,19 @@ class _Lines:
         self._end = end
         self._quoted = quoted
 
-    def write(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Add rows; without columns, a row is a line."""
-        if not self._quoted:
-            self._file.writelines(f"{line}{self._end}" for (line,) in rows)
-            return
-        for row in rows:
-            self.write_line(
-                "" if value is None else _quoted(value) if quoted else _plain(value)
-                for value, quoted in zip(row, self._quoted, strict=True)
-            )
+    def write_names(self, names: Iterator[str]) -> None:
+        """Begin with the names of the columns."""
+        self._file.write(",".join(map(_quoted, names)) + self._end)
 
-    def write_line(self, values: Iterable[str]) -> None:
-        """Add one line of values that are ready."""
-        self._file.write(",".join(values) + self._end)
+    def write(self, values: Sequence[Values]) -> None:
+        """Add rows, given as columns; without names for them, a row is a line."""
+        texts: Sequence[Values] = values
+        if self._quoted:
+            texts = [
+                ["" if one is None else _quoted(one) if quoted else _plain(one) for one in column]
+                for column, quoted in zip(values, self._quoted, strict=True)
+            ]
+        self._file.writelines(",".join(row) + self._end for row in zip(*texts, strict=True))
 
     def close(self) -> None:
         """Finish the file, and see it written to the disk."""
@@ -106,9 +106,9 @@ class _Groups:
         schema = arrow_table(columns, [], types).schema
         self._writer = parquet.ParquetWriter(self._file, schema, compression="zstd")
 
-    def write(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Add rows."""
-        self._writer.write_table(arrow_table(self._columns, rows, self._types))
+    def write(self, values: Sequence[Values]) -> None:
+        """Add rows, given as columns."""
+        self._writer.write_table(arrow_table(self._columns, values, self._types))
 
     def close(self) -> None:
         """Finish the file, and see it written to the disk."""

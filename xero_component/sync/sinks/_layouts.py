@@ -4,13 +4,12 @@ Whatever the layout, `_version` tells the versions of a record apart and puts th
 object in a list has the `_version` of its record.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from xero_component.sync.flatten import Flattener, Rows
+from xero_component.sync.flatten import Flattener, Laid, Values
 from xero_component.sync.schema import (
     DELETED_AT,
     FINGERPRINT,
@@ -18,14 +17,18 @@ from xero_component.sync.schema import (
     SYNCED_AT,
     TENANT,
     Column,
+    Table,
     Type,
 )
-from xero_component.sync.sink import Delta
+from xero_component.sync.sink import Delta, Version
+from xero_component.sync.sinks._arrow import behind_nothing
 from xero_component.sync.sinks._index import Index
+from xero_component.sync.sinks._texts import moment_text
 from xero_component.sync.stream import Stream
-from xero_component.sync.values import Fit
+from xero_component.sync.values import Fits
 
 VERSION, REMOVED = "_version", "_removed"
+_NOTHING: Mapping[str, Any] = {}
 RECORD_ENDS = (
     Column(RAW, Type.JSON, ()),
     Column(FINGERPRINT, Type.TEXT, ()),
@@ -53,16 +56,16 @@ class RecordLayout:
         """Return the one column, which is the line."""
         return {self._stream.key: (Column(RAW, Type.JSON, ()),)}
 
-    def rows(self, delta: Delta, version: str) -> Rows:
+    def rows(self, delta: Delta, version: str) -> Laid:
         """Return the lines."""
-        head = {TENANT: self._tenant_id, SYNCED_AT: _moment(delta.at), VERSION: version}
+        head = {TENANT: self._tenant_id, SYNCED_AT: moment_text(delta.at), VERSION: version}
         lines = [
-            (_line({**head, DELETED_AT: None, FINGERPRINT: one.fingerprint}, one.raw),)
+            _line({**head, DELETED_AT: None, FINGERPRINT: one.fingerprint}, one.raw)
             for one in delta.rows
         ]
-        gone = {**head, DELETED_AT: _moment(delta.at)}
-        lines += [(_line({**gone, self._stream.primary_key: one}, "{}"),) for one in delta.gone]
-        return Rows({self._stream.key: lines})
+        gone = {**head, DELETED_AT: moment_text(delta.at)}
+        lines += [_line({**gone, self._stream.primary_key: one}, "{}") for one in delta.gone]
+        return Laid({self._stream.key: [lines]})
 
 
 class TableLayout:
@@ -78,10 +81,11 @@ class TableLayout:
         index: Index,
         stream: Stream,
         tenant_id: str,
-        fits: Mapping[Type, Fit],
+        fits: Fits,
         *,
         marked: bool = False,
         tombstones: bool = True,
+        alike: Callable[[str], str] = str.lower,
     ) -> None:
         self._index = index
         self._stream = stream
@@ -89,11 +93,13 @@ class TableLayout:
         self._fits = fits
         self._marked = marked
         self._tombstones = tombstones
+        self._alike = alike
         self._load()
 
     def _load(self) -> None:
         known = {table.name: self._index.columns(table.name) for table in self._stream.table.walk()}
-        self._flattener = Flattener(self._stream.table, self._stream.primary_key, self._fits, known)
+        table, key = self._stream.table, self._stream.primary_key
+        self._flattener = Flattener(table, key, self._fits, known, self._alike)
         self._own = self._flattener.columns()
         for name, columns in self._own.items():
             for column in columns:
@@ -101,20 +107,21 @@ class TableLayout:
 
     def learn(self, delta: Delta) -> bool:
         """Take up new fields, each with the type that it has had, or that its first value has."""
-        learned = self._flattener.learn(one.record for one in delta.rows)
+        records = [one.record for one in delta.rows]
+        learned = self._flattener.learn(records)
         for table, column in learned:
             self._index.add_column(table, column)
-        if learned:
-            self._load()  # another organisation may have given them a type before
-        return bool(learned) or self._is_behind()
+        if not learned and not self._is_behind():
+            return False
+        self._load()  # another organisation may have given them a type before
+        self._flattener.learn(records)
+        return True
 
     def _is_behind(self) -> bool:
         """Tell whether another organisation has brought columns that are not known here yet."""
-        count = {name: len(columns) for name, columns in self._own.items()}
-        if all(self._index.count_columns(name) == many for name, many in count.items()):
-            return False
-        self._load()
-        return True
+        return any(
+            self._index.count_columns(name) != len(columns) for name, columns in self._own.items()
+        )
 
     def columns(self) -> Mapping[str, Sequence[Column]]:
         """Return the columns of each table, in the order of the rows."""
@@ -126,36 +133,46 @@ class TableLayout:
             found[table.name] = (*key, *own, *ends)
         return found
 
-    def rows(self, delta: Delta, version: str) -> Rows:
+    def rows(self, delta: Delta, version: str) -> Laid:
         """Return the rows of each table."""
-        made = self._flattener.rows((one.identifier, one.record) for one in delta.rows)
-        at, name = self._fits[Type.INSTANT](_moment(delta.at)), self._stream.table.name
-        tenant = (self._tenant_id,)
-        records = [
-            (*tenant, *row, one.raw, one.fingerprint, at, None, version)
-            for row, one in zip(made.tables[name], delta.rows, strict=True)
+        gone = list(delta.gone) if self._tombstones else []
+        present = [one.identifier for one in delta.rows]
+        records = [*(one.record for one in delta.rows), *[_NOTHING] * len(gone)]
+        made = self._flattener.lay_out([*present, *gone], records)
+        made.tables[self._stream.key] = [
+            [self._tenant_id] * len(records),
+            *made.tables[self._stream.key],
+            *self._ends(delta.rows, len(gone), moment_text(delta.at), version),
         ]
-        if self._tombstones:
-            nothing = (None,) * len(self._own[name])
-            records += [(*tenant, one, *nothing, None, None, at, at, version) for one in delta.gone]
-        made.tables[name] = records
         for table in self._stream.table.walk():
             if table.depth:
-                ends: tuple[Any, ...] = (version, False) if self._marked else (version,)
-                rows = [(*tenant, *row, *ends) for row in made.tables[table.name]]
-                made.tables[table.name] = (
-                    self._marks(table.name, table.depth, delta, version) + rows
-                )
+                made.tables[table.name] = self._list(table, made, present, version)
         return made
 
-    def _marks(self, name: str, depth: int, delta: Delta, version: str) -> list[tuple[Any, ...]]:
-        if not self._marked:
-            return []
-        nothing = (None,) * len(self._own[name])
-        place = (0,) * depth
+    def _ends(self, rows: Sequence[Version], gone: int, at: str, version: str) -> list[Values]:
+        """Return what the rows end with: those of records, and behind them those that are gone."""
+        moment, nothing = self._fits[Type.INSTANT](at), [None] * gone
         return [
-            (self._tenant_id, one.identifier, *place, *nothing, version, True) for one in delta.rows
+            [one.raw for one in rows] + nothing,
+            [one.fingerprint for one in rows] + nothing,
+            [moment] * (len(rows) + gone),
+            [None] * len(rows) + [moment] * gone,
+            [version] * (len(rows) + gone),
         ]
+
+    def _list(self, table: Table, made: Laid, present: Sequence[str], version: str) -> list[Values]:
+        """Return the columns of a table of lists; where they are marked, the marks come first."""
+        count, marks = made.count(table.name), len(present) if self._marked else 0
+        identifiers, *rest = made.tables[table.name]
+        positions, own = rest[: table.depth], rest[table.depth :]
+        columns: list[Values] = [
+            [self._tenant_id] * (marks + count),
+            [*present[:marks], *identifiers],
+            *([0] * marks + list(one) for one in positions),
+            *(behind_nothing(one, marks) for one in own),
+            [version] * (marks + count),
+        ]
+        return [*columns, [True] * marks + [False] * count] if self._marked else columns
 
 
 def _line(head: Mapping[str, Any], raw: str) -> str:
@@ -163,8 +180,3 @@ def _line(head: Mapping[str, Any], raw: str) -> str:
     opened = msgspec.json.encode(head).decode()[:-1]
     rest = raw.removeprefix("{")
     return f"{opened}{rest}" if rest == "}" else f"{opened},{rest}"
-
-
-def _moment(moment: datetime | None) -> str:
-    known = (moment or datetime.now(UTC)).astimezone(UTC)
-    return known.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -17,12 +17,12 @@ import anyio
 import anyio.to_thread
 
 from xero_component.errors import ConfigurationError, WaitError, XeroComponentError
-from xero_component.sync.flatten import Misfit, Rows
-from xero_component.sync.schema import Column, Table, Type
+from xero_component.sync.flatten import Laid, Misfit, Values
+from xero_component.sync.schema import Column, Table
 from xero_component.sync.sink import Delta, State, Target
 from xero_component.sync.sinks._index import Index
 from xero_component.sync.stream import Stream
-from xero_component.sync.values import Fit
+from xero_component.sync.values import Fits
 
 ROWS_AT_ONCE = 100_000
 """Records after which the files are delivered, so that a run that dies does not lose them all."""
@@ -34,8 +34,8 @@ ResultT = TypeVar("ResultT")
 class Writer(Protocol):
     """A file that is being filled."""
 
-    def write(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Add rows, in the order of the file's columns."""
+    def write(self, values: Sequence[Values]) -> None:
+        """Add rows, given as the values of each of the file's columns."""
         ...
 
     def close(self) -> None:
@@ -60,7 +60,7 @@ class Format(Protocol):
     suffix: str
 
     @property
-    def fits(self) -> Mapping[Type, Fit]:
+    def fits(self) -> Fits:
         """What makes values ready for a writer."""
         ...
 
@@ -80,7 +80,7 @@ class Layout(Protocol):
         """Return the columns of the file of each table."""
         ...
 
-    def rows(self, delta: Delta, version: str) -> Rows:
+    def rows(self, delta: Delta, version: str) -> Laid:
         """Return the rows of each table, and what did not fit."""
         ...
 
@@ -188,9 +188,9 @@ class SpooledSink(ABC):
             version = f"{self._number:08}-{delta.state.revision:08}"
             made = layout.rows(delta, version)
             columns = layout.columns()
-            for name, rows in made.tables.items():
-                if rows:
-                    self._file(stream, name, columns[name]).writer.write(rows)
+            for name, values in made.tables.items():
+                if made.count(name):
+                    self._file(stream, name, columns[name]).writer.write(values)
             self._count += len(delta.rows) + len(delta.gone)
             if self._count >= ROWS_AT_ONCE:
                 self.publish()

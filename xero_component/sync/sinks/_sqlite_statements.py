@@ -125,9 +125,7 @@ class RecordStatements:
     """What is asked of, and done to, the table of records."""
 
     held: str
-    """Fingerprints of those of a JSON list of ids that are not marked as deleted."""
-    present: str
-    """Those of a JSON list of ids that are there, marked or not."""
+    """Those of a JSON list of ids that are there: the fingerprint, and whether it is not marked."""
     live: str
     """Every id that is not marked as deleted."""
     bury: str
@@ -143,12 +141,12 @@ def record_statements(table: str, primary_key: str) -> RecordStatements:
         "deleted": DELETED_AT,
         "synced": SYNCED_AT,
     }
-    among = sql(" WHERE {tenant} = ? AND {id} IN (SELECT value FROM json_each(?))", **names)
     return RecordStatements(
-        held=sql("SELECT {id}, {fingerprint} FROM {table}", **names)
-        + among
-        + sql(" AND {deleted} IS NULL", **names),
-        present=sql("SELECT {id} FROM {table}", **names) + among,
+        held=sql(
+            "SELECT {id}, {fingerprint}, {deleted} IS NULL FROM {table}"
+            " WHERE {tenant} = ? AND {id} IN (SELECT value FROM json_each(?))",
+            **names,
+        ),
         live=sql("SELECT {id} FROM {table} WHERE {tenant} = ? AND {deleted} IS NULL", **names),
         bury=sql(
             "UPDATE {table} SET {deleted} = ?, {synced} = ? WHERE {tenant} = ? AND {id} = ?"

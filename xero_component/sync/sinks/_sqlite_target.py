@@ -4,21 +4,24 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import repeat
+from operator import attrgetter
 
 import msgspec
 
-from xero_component.errors import WaitError
 from xero_component.sync.flatten import Flattener, Misfit
 from xero_component.sync.schema import Column, Type
 from xero_component.sync.sink import Delta, State, Version
 from xero_component.sync.sinks import _sqlite_statements as st
 from xero_component.sync.sinks._sql import history_of, sql
+from xero_component.sync.sinks._target import LookedUp, overtaken
+from xero_component.sync.sinks._texts import moment_text, second_text
 from xero_component.sync.stream import Stream
-from xero_component.sync.values import digits, fits
+from xero_component.sync.values import amounts_as_text, digits, fits
 
-PORTION = 50
-"""Records that are laid out at a time."""
+_identifier = attrgetter("identifier")
+FITS = fits({Type.DECIMAL: digits}, {Type.DECIMAL: amounts_as_text})
 
 
 class SqliteTables:
@@ -30,6 +33,7 @@ class SqliteTables:
         self.stream = stream
         self.tenant_id = tenant_id
         self._history = history
+        self._looked_up = LookedUp()
         self._records = st.record_statements(stream.table.name, stream.primary_key)
         self._load(connection)
 
@@ -43,9 +47,7 @@ class SqliteTables:
             ]
             for table in self.stream.table.walk()
         }
-        self._flattener = Flattener(
-            self.stream.table, self.stream.primary_key, fits({Type.DECIMAL: digits}), known
-        )
+        self._flattener = Flattener(self.stream.table, self.stream.primary_key, FITS, known)
         self._prepare()
         self._make(connection)
         for name, columns in self._flattener.columns().items():
@@ -96,8 +98,15 @@ class SqliteTables:
         self, connection: sqlite3.Connection, identifiers: Collection[str]
     ) -> dict[str, str]:
         """Return the fingerprints of rows that are there and not marked as deleted."""
-        wanted = (self.tenant_id, _listed(identifiers))
-        return dict(connection.execute(self._records.held, wanted).fetchall())
+        found = self._held(connection, identifiers)
+        self._looked_up.remember(identifiers, {identifier for identifier, *_ in found})
+        return {identifier: fingerprint for identifier, fingerprint, live in found if live}
+
+    def _held(
+        self, connection: sqlite3.Connection, identifiers: Collection[str]
+    ) -> list[tuple[str, str, int]]:
+        wanted = (self.tenant_id, msgspec.json.encode(list(identifiers)).decode())
+        return connection.execute(self._records.held, wanted).fetchall()
 
     def identifiers(
         self, connection: sqlite3.Connection, since: datetime | None, before: datetime | None
@@ -108,16 +117,16 @@ class SqliteTables:
         if since is not None:
             test = " AND {name} >= ?" if before else " AND ({name} >= ? OR {name} IS NULL)"
             statement += sql(test, name=name)
-            values.append(_second(since))
+            values.append(second_text(since))
         if before is not None:
             statement += sql(" AND {name} < ?", name=name)
-            values.append(_second(before))
+            values.append(second_text(before))
         return [row[0] for row in connection.execute(statement, values)]
 
     def write(self, connection: sqlite3.Connection, delta: Delta) -> Mapping[Misfit, int]:
         """Keep a delta; raise `WaitError` when another run has written since the state was read."""
         self._move(connection, delta.state)
-        at = _moment(delta.at or datetime.now(UTC))
+        at = moment_text(delta.at)
         if self._learned:
             self._load(connection)  # the columns learned last may have been undone since
         misfits = self._keep(connection, delta.rows, at)
@@ -137,38 +146,40 @@ class SqliteTables:
         else:
             done = connection.execute(st.MOVE_STATE, (*values, state.revision))
         if done.rowcount != 1:
-            raise WaitError(
-                f"Another run has written {self.stream.key} meanwhile; this one has stopped.",
-                advice="Let one run at a time work on a stream.",
-            )
+            raise overtaken(self.stream.key)
 
     def _keep(
         self, connection: sqlite3.Connection, rows: Sequence[Version], at: str
     ) -> Counter[Misfit]:
-        learned = self._flattener.learn(version.record for version in rows)
+        records = [version.record for version in rows]
+        learned = self._flattener.learn(records)
         for table, column in learned:
             self._add_column(connection, table, column)
         if learned:
             self._load(connection)  # another organisation may have given them a type before
+            self._flattener.learn(records)
             self._learned = True
         self._forget_lists(connection, [version.identifier for version in rows])
-        misfits: Counter[Misfit] = Counter()
-        for first in range(0, len(rows), PORTION):
-            misfits += self._insert(connection, rows[first : first + PORTION], at)
-        return misfits
+        return self._insert(
+            connection, sorted(rows, key=_identifier), at
+        )  # pages of an index are near each other
 
     def _insert(
         self, connection: sqlite3.Connection, rows: Sequence[Version], at: str
     ) -> Counter[Misfit]:
-        made = self._flattener.rows((one.identifier, one.record) for one in rows)
-        tenant = (self.tenant_id,)
+        made = self._flattener.lay_out(
+            [one.identifier for one in rows], [one.record for one in rows]
+        )
+        head = self.stream.table.name
+        ends = [(one.raw, one.fingerprint, at, None) for one in rows]
         records = [
-            tenant + row + (one.raw, one.fingerprint, at, None)
-            for row, one in zip(made.tables.pop(self.stream.table.name), rows, strict=True)
+            (self.tenant_id, *row, *end)
+            for row, end in zip(zip(*made.tables.pop(head), strict=True), ends, strict=True)
         ]
-        connection.executemany(self._statements[self.stream.table.name].insert, records)
-        for name, listed in made.tables.items():
-            connection.executemany(self._statements[name].insert, (tenant + row for row in listed))
+        connection.executemany(self._statements[head].insert, records)
+        for name, values in made.tables.items():
+            rows_of_lists = zip(repeat(self.tenant_id), *values)
+            connection.executemany(self._statements[name].insert, rows_of_lists)
         if self._versions is not None:
             closed = ((at, self.tenant_id, one.identifier) for one in rows)
             connection.executemany(self._versions.close, closed)
@@ -177,22 +188,10 @@ class SqliteTables:
 
     def _forget_lists(self, connection: sqlite3.Connection, identifiers: list[str]) -> None:
         """Remove the lists of those records that are there already; others have none."""
-        wanted = (self.tenant_id, _listed(identifiers))
-        present = connection.execute(self._records.present, wanted).fetchall()
-        old = [(self.tenant_id, identifier) for (identifier,) in present]
+        present = self._looked_up.present(identifiers)
+        if present is None:
+            present = [identifier for identifier, *_ in self._held(connection, identifiers)]
+        old = [(self.tenant_id, identifier) for identifier in present]
         for table in self.stream.table.walk():
             if table.depth:
                 connection.executemany(self._statements[table.name].forget, old)
-
-
-def _listed(identifiers: Collection[str]) -> str:
-    return msgspec.json.encode(list(identifiers)).decode()
-
-
-def _second(moment: datetime) -> str:
-    """Write a second as the beginning of the text of each moment in it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

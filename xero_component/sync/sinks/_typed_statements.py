@@ -32,8 +32,8 @@ VERSION = (
 """What every version's row ends with."""
 
 FIND_COLUMNS = (
-    "SELECT column_name FROM information_schema.columns WHERE table_catalog = current_database()"
-    " AND table_schema = ? AND table_name = ?"
+    "SELECT table_name, column_name FROM information_schema.columns"
+    " WHERE table_catalog = current_database() AND table_schema = ? AND table_name = ANY(?::text[])"
 )
 _SET_UP = (
     (
@@ -56,7 +56,10 @@ _MOVE_STATE = (
     "UPDATE {schema}.{states} SET state = ?, revision = ?"
     " WHERE stream = ? AND tenant_id = ? AND revision = ?"
 )
-_READ_COLUMNS = "SELECT column_name, type, path FROM {schema}.{columns} WHERE table_name = ?"
+_READ_COLUMNS = (
+    "SELECT table_name, column_name, type, path FROM {schema}.{columns}"
+    " WHERE table_name = ANY(?::text[])"
+)
 _ADD_COLUMNS = "INSERT INTO {schema}.{columns} VALUES "
 
 
@@ -124,8 +127,7 @@ class Dialect:
 
 
 _RECORDS = {
-    "held": "SELECT {id}, {fingerprint} FROM {schema}.{table} WHERE {among} AND {deleted} IS NULL",
-    "present": "SELECT {id} FROM {schema}.{table} WHERE {among}",
+    "held": "SELECT {id}, {fingerprint}, {deleted} IS NULL FROM {schema}.{table} WHERE {among}",
     "live": "SELECT {id} FROM {schema}.{table} WHERE {tenant} = ? AND {deleted} IS NULL",
     "bury": "UPDATE {schema}.{table} SET {deleted} = ?, {synced} = ?"
     " WHERE {among} AND {deleted} IS NULL",
@@ -150,9 +152,7 @@ class RecordStatements:
             "to": VALID_TO,
         }
         self.held = self._said("held", table)
-        """Fingerprints of those of some ids that are not marked as deleted."""
-        self.present = self._said("present", table)
-        """Those of some ids that are there, marked or not."""
+        """Those of some ids that are there: the fingerprint, and whether it is not marked."""
         self.live = self._said("live", table)
         """Every id that is not marked as deleted."""
         self.bury = self._said("bury", table)

@@ -9,14 +9,14 @@ from typing import Any, Protocol
 
 import msgspec
 
-from xero_component.errors import WaitError
-from xero_component.sync.flatten import Flattener, Misfit
+from xero_component.sync.flatten import Flattener, Laid, Misfit, Values
 from xero_component.sync.schema import TENANT, Column, Table, Type
 from xero_component.sync.sink import Delta, State, Version
 from xero_component.sync.sinks import _typed_statements as st
 from xero_component.sync.sinks._sql import history_of, sql
+from xero_component.sync.sinks._target import LookedUp, overtaken
 from xero_component.sync.stream import Stream
-from xero_component.sync.values import Fit
+from xero_component.sync.values import Fits
 
 
 class Work(Protocol):
@@ -28,7 +28,7 @@ class Work(Protocol):
         ...
 
     @property
-    def fits(self) -> Mapping[Type, Fit]:
+    def fits(self) -> Fits:
         """What makes values ready for `put`."""
         ...
 
@@ -44,10 +44,10 @@ class Work(Protocol):
         self,
         table: str,
         columns: Sequence[Column],
-        rows: list[tuple[Any, ...]],
+        values: Sequence[Values],
         key: Sequence[Column] = (),
     ) -> None:
-        """Add rows to a table; where a key is given, in place of those that have the same."""
+        """Add rows, given as columns; with a key, in place of those that have the same."""
         ...
 
     def alone(self) -> None:
@@ -66,6 +66,7 @@ class TypedTables:
         self.stream = stream
         self.tenant_id = tenant_id
         self._history = history
+        self._looked_up = LookedUp()
         schema = work.dialect.schema
         self._all = st.SchemaStatements(schema)
         self._records = st.RecordStatements(schema, stream.table.name, stream.primary_key)
@@ -76,18 +77,15 @@ class TypedTables:
         self._learned = False
         work.alone()
         tables = list(self.stream.table.walk())
-        known = {
-            table.name: [
-                Column(name, Type(kind), tuple(msgspec.json.decode(path)))
-                for name, kind, path in work.fetch(self._all.read_columns, table.name)
-            ]
-            for table in tables
-        }
+        known: dict[str, list[Column]] = {table.name: [] for table in tables}
+        for table, name, kind, path in work.fetch(self._all.read_columns, list(known)):
+            column = Column(name, Type(kind), tuple(msgspec.json.decode(path)))
+            known[table].append(column)
         self._flattener = Flattener(self.stream.table, self.stream.primary_key, work.fits, known)
         self._columns = self._flattener.columns()
-        for table in tables:
-            self._make(work, table)
-            self._complete(work, table.name, {column.name for column in known[table.name]})
+        for one in tables:
+            self._make(work, one)
+        self._complete(work, known)
 
     def _make(self, work: Work, table: Table) -> None:
         dialect, name = work.dialect, table.name
@@ -106,20 +104,24 @@ class TypedTables:
         for statement in work.dialect.index(table, column, (TENANT, column)):
             work.run(statement)
 
-    def _complete(self, work: Work, table: str, known: Collection[str]) -> None:
-        """Write down the columns of a table, and add those that it lacks."""
-        columns = self._columns[table]
+    def _complete(self, work: Work, known: Mapping[str, Sequence[Column]]) -> None:
+        """Write down the columns of all tables, and add those that the tables lack."""
         new = [
             (table, column.name, str(column.type), msgspec.json.encode(column.path).decode())
+            for table, columns in self._columns.items()
             for column in columns
-            if column.name not in known
+            if column not in known.get(table, ())
         ]
         if new:
             work.run(self._all.add_columns(len(new)), *chain.from_iterable(new))
-        for name in (table, history_of(table)):
-            found = {row[0] for row in work.fetch(st.FIND_COLUMNS, work.dialect.schema, name)}
-            for column in columns if found else ():
-                if column.name not in found:
+        made = {name: table for table in self._columns for name in (table, history_of(table))}
+        found: dict[str, set[str]] = {}
+        for name, column_name in work.fetch(st.FIND_COLUMNS, work.dialect.schema, list(made)):
+            found.setdefault(name, set()).add(column_name)
+        for name, table in made.items():
+            there = found.get(name, set())
+            for column in self._columns[table] if there else ():
+                if column.name not in there:
                     work.run(work.dialect.add_column(name, column))
 
     def _key(self, table: Table) -> tuple[Column, ...]:
@@ -132,7 +134,9 @@ class TypedTables:
 
     def fingerprints(self, work: Work, identifiers: Collection[str]) -> Mapping[str, str]:
         """Return the fingerprints of rows that are there and not marked as deleted."""
-        return dict(work.fetch(self._records.held, self.tenant_id, list(identifiers)))
+        found = work.fetch(self._records.held, self.tenant_id, list(identifiers))
+        self._looked_up.remember(identifiers, {identifier for identifier, *_ in found})
+        return {identifier: fingerprint for identifier, fingerprint, live in found if live}
 
     def identifiers(self, work: Work, since: datetime | None, before: datetime | None) -> list[str]:
         """Return the ids of a window of the cursor."""
@@ -168,50 +172,59 @@ class TypedTables:
         else:
             done = work.run(self._all.move_state, *values, state.revision)
         if done != 1:
-            raise WaitError(
-                f"Another run has written {self.stream.key} meanwhile; this one has stopped.",
-                advice="Let one run at a time work on a stream.",
-            )
+            raise overtaken(self.stream.key)
 
     def _keep(self, work: Work, rows: Sequence[Version], at: datetime) -> Counter[Misfit]:
         if not rows:
             return Counter()
-        if self._flattener.learn(version.record for version in rows):
+        written = [one.record for one in rows]
+        if self._flattener.learn(written):
             self._add_learned(work)
+            self._flattener.learn(written)
         identifiers = [version.identifier for version in rows]
-        present = [row[0] for row in work.fetch(self._records.present, self.tenant_id, identifiers)]
-        made = self._flattener.rows((one.identifier, one.record) for one in rows)
-        head = self.stream.table
+        present = self._present(work, identifiers)
+        made = self._flattener.lay_out(identifiers, written)
+        head, count = self.stream.table, len(rows)
         moment = work.fits[Type.INSTANT](at.isoformat().replace("+00:00", "Z"))
-        records = [
-            (self.tenant_id, *row, one.raw, one.fingerprint, moment, None)
-            for row, one in zip(made.tables.pop(head.name), rows, strict=True)
+        records: list[Values] = [
+            [self.tenant_id] * count,
+            *made.tables[head.name],
+            [one.raw for one in rows],
+            [one.fingerprint for one in rows],
+            [moment] * count,
+            [None] * count,
         ]
         columns = self._key(head) + tuple(self._columns[head.name])
-        self._put_lists(work, made.tables, present)
+        # Everybody takes tables in the order of the walk: two who wait for each other wait forever.
         work.put(head.name, (*columns, *st.SYSTEM), records, self._key(head) if present else ())
         if self._history:
             work.run(self._records.close, at, self.tenant_id, present)
             work.put(history_of(head.name), (*columns, *st.VERSION), records)
+        self._put_lists(work, made, present)
         return made.misfits
+
+    def _present(self, work: Work, identifiers: list[str]) -> list[str]:
+        """Return the ids of records that are there, marked as deleted or not."""
+        known = self._looked_up.present(identifiers)
+        if known is not None:
+            return known
+        found = work.fetch(self._records.held, self.tenant_id, identifiers)
+        return [identifier for identifier, *_ in found]
 
     def _add_learned(self, work: Work) -> None:
         work.alone()
-        for name, columns in self._flattener.columns().items():
-            self._columns[name] = columns
-            self._complete(work, name, ())
+        self._columns = self._flattener.columns()
+        self._complete(work, {})
         self._load(work)  # another organisation may have given them a type before
         self._learned = True
 
-    def _put_lists(
-        self, work: Work, tables: Mapping[str, list[tuple[Any, ...]]], present: list[str]
-    ) -> None:
+    def _put_lists(self, work: Work, made: Laid, present: list[str]) -> None:
         """Replace the lists of records as a whole."""
         for table in self.stream.table.walk():
             if not table.depth:
                 continue
             if present:
                 work.run(self._records.forget(table.name), self.tenant_id, present)
-            if rows := tables[table.name]:
+            if count := made.count(table.name):
                 columns = self._key(table) + tuple(self._columns[table.name])
-                work.put(table.name, columns, [(self.tenant_id, *row) for row in rows])
+                work.put(table.name, columns, [[self.tenant_id] * count, *made.tables[table.name]])

@@ -10,6 +10,7 @@ dies between the two loads the same rows again. https://dlthub.com/docs/general-
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,13 +23,13 @@ from xero_component.errors import ConfigurationError, WaitError
 from xero_component.sync.flatten import Misfit
 from xero_component.sync.schema import DELETED_AT, SYNCED_AT, TENANT, Column, Type
 from xero_component.sync.sink import Delta, Target
-from xero_component.sync.sinks._arrow import PRECISION, SCALE, columnar_fits
+from xero_component.sync.sinks._arrow import PRECISION, SCALE
 from xero_component.sync.sinks._formats import Parquet
 from xero_component.sync.sinks._index import Index
 from xero_component.sync.sinks._layouts import REMOVED, TableLayout
 from xero_component.sync.sinks._libraries import library
 from xero_component.sync.sinks._spool import Filled, Layout, SpooledSink, Writer
-from xero_component.sync.sinks._texts import text_fits, without_nul
+from xero_component.sync.sinks._texts import storable, text_fits
 from xero_component.sync.stream import Stream
 
 QUIET = {"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "ERROR"}
@@ -95,13 +96,21 @@ class DltSink(SpooledSink):
         self, stream: Stream, tenant_id: str, layout: Layout, delta: Delta
     ) -> Mapping[Misfit, int]:
         """Add what a delta brings; each record comes once in what is loaded at a time."""
-        delta = replace(delta, rows=[without_nul(one) for one in delta.rows])
+        delta = replace(delta, rows=[storable(one) for one in delta.rows])
         return super().keep(stream, tenant_id, layout, delta)
 
     def _layout(self, index: Index, stream: Stream, tenant_id: str) -> Layout:
         merges = self._merges
         fits = self._form.fits
-        return TableLayout(index, stream, tenant_id, fits, marked=merges, tombstones=not merges)
+        return TableLayout(
+            index,
+            stream,
+            tenant_id,
+            fits,
+            marked=merges,
+            tombstones=not merges,
+            alike=_alike,
+        )
 
     def _must_publish(self, stream: Stream, tenant_id: str, delta: Delta) -> bool:
         return not self._pending.isdisjoint(_names(stream, tenant_id, delta))
@@ -184,7 +193,7 @@ class _DltParquet(Parquet):
 
     def __init__(self) -> None:
         super().__init__(extra="dlt")
-        self.fits = {**columnar_fits(), Type.JSON: text_fits()[Type.JSON]}
+        self.fits[Type.JSON] = text_fits()[Type.JSON]
 
     def open(self, path: Path, columns: Sequence[Column]) -> Writer:
         """Begin a file."""
@@ -199,6 +208,11 @@ def default_folder(name: str) -> Path:
 def _renamed(column: Column) -> Column:
     """Part the names of objects inside objects as dlt does, which makes one style of all names."""
     return replace(column, name="__".join(column.path) or column.name)
+
+
+def _alike(name: str) -> str:
+    """Return what is left of a name in every style that dlt may give it."""
+    return re.sub("[^a-z0-9]", "", name.lower())
 
 
 def _batches(path: Path) -> Iterator[Any]:

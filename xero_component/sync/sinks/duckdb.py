@@ -7,27 +7,23 @@ https://duckdb.org/docs/stable/sql/data_types/numeric
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, TypeVar
-
-import anyio
-import anyio.to_thread
+from typing import Any, TypeVar
 
 from xero_component.errors import ConfigurationError, WaitError
+from xero_component.sync.flatten import Values
 from xero_component.sync.schema import Column, Type
-from xero_component.sync.sink import Target, Version
+from xero_component.sync.sink import Version
 from xero_component.sync.sinks._arrow import arrow_table, arrow_types, columnar_fits
 from xero_component.sync.sinks._libraries import library
-from xero_component.sync.sinks._sql import sql
-from xero_component.sync.sinks._target import DatabaseTarget
+from xero_component.sync.sinks._sql import check_format, sql
+from xero_component.sync.sinks._target import DatabaseSink
 from xero_component.sync.sinks._typed_statements import Dialect, SchemaStatements
 from xero_component.sync.sinks._typed_tables import TypedTables
 from xero_component.sync.stream import Stream
-from xero_component.sync.values import Fit
+from xero_component.sync.values import Fits
 
 DIALECT = Dialect(
     types={
@@ -46,13 +42,17 @@ MEMORY = "1GB"
 """The most that DuckDB takes for itself; it would take four fifths of the machine's."""
 CHECKPOINT = "128MB"
 """Size of the log after which it is carried over into the file."""
+THREADS = 1
+"""A page of rows is too little to be shared out among several."""
 _STAGED = "_xero_staged"
-_BUSY = re.compile(r"set lock on file|[Nn]o space left|being used by another process")
+_BUSY = re.compile(
+    r"set lock on file|[Nn]o space left|[Cc]ould not write|being used by another process"
+)
 
 ResultT = TypeVar("ResultT")
 
 
-class DuckdbSink:
+class DuckdbSink(DatabaseSink["_Work"]):
     """Keeps streams in a DuckDB file: `async with DuckdbSink(path) as sink` (extra `duckdb`).
 
     Raises `ConfigurationError` for a file that cannot be used, `WaitError` for one that another
@@ -60,45 +60,21 @@ class DuckdbSink:
     """
 
     def __init__(self, path: str | Path, *, memory: str = MEMORY) -> None:
+        super().__init__()
         self.path = Path(path)
         self._memory = memory
-        self._work: _Work | None = None
-        self._lock = anyio.Lock()
 
-    async def __aenter__(self) -> Self:
-        self._work = await anyio.to_thread.run_sync(self._open)
-        return self
+    def _tables(
+        self, opened: "_Work", *, stream: Stream, tenant_id: str, history: bool
+    ) -> TypedTables:
+        return TypedTables(opened, stream=stream, tenant_id=tenant_id, history=history)
 
-    async def __aexit__(
+    def _transact(
         self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        work, self._work = self._work, None
-        if work is not None:
-            with anyio.CancelScope(shield=True):
-                await anyio.to_thread.run_sync(work.connection.close)
-
-    async def target(self, stream: Stream, tenant_id: str, *, history: bool = False) -> Target:
-        """Return the place of a stream; its tables are made, and get the columns they lack."""
-        prepare = partial(TypedTables, stream=stream, tenant_id=tenant_id, history=history)
-        return DatabaseTarget(await self._run(prepare, writes=True), self._run)
-
-    async def _run(
-        self,
+        opened: "_Work",
         work: Callable[["_Work"], ResultT],
-        *,
-        writes: bool = False,  # noqa: ARG002 - every transaction of DuckDB may write
+        _writes: bool,
     ) -> ResultT:
-        """Do some work in a thread: one at a time, in one transaction that is kept or undone."""
-        opened = self._work
-        if opened is None:
-            raise ConfigurationError("The sink is not open: use it as `async with`.")
-        async with self._lock:
-            return await anyio.to_thread.run_sync(self._transact, opened, work)
-
-    def _transact(self, opened: "_Work", work: Callable[["_Work"], ResultT]) -> ResultT:
         with _reporting(self.path):
             opened.connection.execute("BEGIN")
             try:
@@ -109,15 +85,26 @@ class DuckdbSink:
                 raise
             return done
 
+    def _close(self, opened: "_Work") -> None:
+        opened.connection.close()
+
     def _open(self) -> "_Work":
         duckdb = library("duckdb", extra="duckdb", what="A DuckDB sink")
         library("pyarrow", extra="duckdb", what="A DuckDB sink")
         with _reporting(self.path):
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            settings = {"memory_limit": self._memory, "wal_autocheckpoint": CHECKPOINT}
+            settings = {
+                "memory_limit": self._memory,
+                "wal_autocheckpoint": CHECKPOINT,
+                "threads": THREADS,
+            }
             connection = duckdb.connect(str(self.path), config=settings)
             try:
                 self.path.chmod(0o600)  # it is a ledger
+                check_format(
+                    lambda statement: connection.execute(statement).fetchall(),
+                    f"The database {self.path.name}",
+                )
                 for statement in SchemaStatements(DIALECT.schema).set_up:
                     connection.execute(statement)
             except BaseException:
@@ -133,7 +120,7 @@ class _Work:
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
-        self.fits: Mapping[Type, Fit] = columnar_fits()
+        self.fits: Fits = columnar_fits()
         self._types = arrow_types()
 
     def run(self, statement: str, *values: Any) -> int:
@@ -150,12 +137,12 @@ class _Work:
         self,
         table: str,
         columns: Sequence[Column],
-        rows: list[tuple[Any, ...]],
+        values: Sequence[Values],
         key: Sequence[Column] = (),
     ) -> None:
-        """Add rows to a table; where a key is given, in place of those that have the same."""
+        """Add rows, given as columns; with a key, in place of those that have the same."""
         names = [column.name for column in columns]
-        self.connection.register(_STAGED, arrow_table(columns, rows, self._types))
+        self.connection.register(_STAGED, arrow_table(columns, values, self._types))
         try:
             if key:
                 same = " AND ".join(sql("t.{k} = s.{k}", k=column.name) for column in key)

@@ -8,27 +8,23 @@ raw JSON with the NUL written out as `\\u0000`. https://www.postgresql.org/docs/
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-import anyio
-import anyio.to_thread
-
 from xero_component.errors import ConfigurationError, WaitError
+from xero_component.sync.flatten import Values
 from xero_component.sync.schema import Column, Type
-from xero_component.sync.sink import Target, Version
+from xero_component.sync.sink import Version
 from xero_component.sync.sinks._libraries import library
-from xero_component.sync.sinks._sql import sql
-from xero_component.sync.sinks._target import DatabaseTarget
-from xero_component.sync.sinks._texts import text_fits, without_nul
+from xero_component.sync.sinks._sql import check_format, sql
+from xero_component.sync.sinks._target import DatabaseSink
+from xero_component.sync.sinks._texts import storable, text_fits
 from xero_component.sync.sinks._typed_statements import Dialect, SchemaStatements
 from xero_component.sync.sinks._typed_tables import TypedTables
 from xero_component.sync.stream import Stream
-from xero_component.sync.values import Fit
+from xero_component.sync.values import Fits
 
 SCHEMA = "xero"
 BUSY_SECONDS = 15
@@ -44,13 +40,17 @@ _TYPES = {
     Type.JSON: "JSONB",
 }
 _STAGED = "_xero_staged"
+_NULL = r"\N"
+_ESCAPES = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
+_ESCAPED = re.compile(r"[\\\t\n\r]")
+"""What stands for itself in no text of COPY. https://www.postgresql.org/docs/current/sql-copy.html"""
 _LOCK_KEY = 0x7865726F
 """First half of the key of the lock under which tables change; the second one is the schema's."""
 
 ResultT = TypeVar("ResultT")
 
 
-class PostgresqlSink:
+class PostgresqlSink(DatabaseSink["_Work"]):
     """Keeps streams in PostgreSQL: `async with PostgresqlSink(url) as sink` (extra `postgres`).
 
     `schema` is made where it is missing. Raises `ConfigurationError` for a database that cannot be
@@ -58,6 +58,7 @@ class PostgresqlSink:
     """
 
     def __init__(self, url: str, *, schema: str = SCHEMA) -> None:
+        super().__init__()
         if not _SCHEMA_NAME.fullmatch(schema):
             raise ConfigurationError(
                 f"{schema!r} cannot be the name of a schema.",
@@ -65,48 +66,23 @@ class PostgresqlSink:
             )
         self._url = url
         self._dialect = Dialect(types=_TYPES, schema=schema, indexed=True)
-        self._work: _Work | None = None
-        self._lock = anyio.Lock()
 
-    async def __aenter__(self) -> Self:
-        self._work = await anyio.to_thread.run_sync(self._open)
-        return self
+    def _tables(
+        self, opened: "_Work", *, stream: Stream, tenant_id: str, history: bool
+    ) -> TypedTables:
+        return TypedTables(opened, stream=stream, tenant_id=tenant_id, history=history)
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        work, self._work = self._work, None
-        if work is not None:
-            with anyio.CancelScope(shield=True):
-                await anyio.to_thread.run_sync(work.connection.close)
-
-    async def target(self, stream: Stream, tenant_id: str, *, history: bool = False) -> Target:
-        """Return the place of a stream; its tables are made, and get the columns they lack."""
-        prepare = partial(TypedTables, stream=stream, tenant_id=tenant_id, history=history)
-        return DatabaseTarget(await self._run(prepare, writes=True), self._run)
-
-    async def _run(
-        self,
-        work: Callable[["_Work"], ResultT],
-        *,
-        writes: bool = False,  # noqa: ARG002 - every transaction may write
+    def _transact(
+        self, opened: "_Work", work: Callable[["_Work"], ResultT], _writes: bool
     ) -> ResultT:
-        """Do some work in a thread: one at a time, in one transaction that is kept or undone."""
-        async with self._lock:
-            if self._work is None:
-                raise ConfigurationError("The sink is not open: use it as `async with`.")
-            return await anyio.to_thread.run_sync(self._transact, work)
-
-    def _transact(self, work: Callable[["_Work"], ResultT]) -> ResultT:
-        opened = self._work
-        if opened is None or opened.connection.closed:
-            opened = self._work = self._open()  # the server may have been restarted since
+        if opened.connection.closed:
+            opened = self._opened = self._open()  # the server may have been restarted since
         with _reporting(self._url), opened.connection.transaction():
             opened.run(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
             return work(opened)
+
+    def _close(self, opened: "_Work") -> None:
+        opened.connection.close()
 
     def _open(self) -> "_Work":
         psycopg = library("psycopg", extra="postgres", what="A PostgreSQL sink")
@@ -134,7 +110,8 @@ class _Work:
     def __init__(self, connection: Any, dialect: Dialect) -> None:
         self.connection = connection
         self.dialect = dialect
-        self.fits: Mapping[Type, Fit] = text_fits()
+        self.fits: Fits = text_fits()
+        self._analysed: set[str] = set()
 
     def set_up(self) -> None:
         """Make the schema, and the tables that keep track of all streams."""
@@ -142,8 +119,13 @@ class _Work:
         schema = self.dialect.schema
         if not self.fetch("SELECT 1 FROM pg_namespace WHERE nspname = ?", schema):
             self.run(sql("CREATE SCHEMA {schema}", schema=schema))
+        check_format(self._done, f"The schema {schema}", schema)
         for statement in SchemaStatements(schema).set_up:
             self.run(statement)
+
+    def _done(self, statement: str) -> list[tuple[Any, ...]]:
+        done = self._execute(statement, ())
+        return list(done.fetchall()) if done.description else []
 
     def run(self, statement: str, *values: Any) -> int:
         """Do something, and return how many rows it changed."""
@@ -161,19 +143,27 @@ class _Work:
         self,
         table: str,
         columns: Sequence[Column],
-        rows: list[tuple[Any, ...]],
+        values: Sequence[Values],
         key: Sequence[Column] = (),
     ) -> None:
-        """Add rows to a table; where a key is given, in place of those that have the same."""
+        """Add rows, given as columns; with a key, in place of those that have the same."""
         names = [column.name for column in columns]
         place = {"schema": self.dialect.schema, "table": table, "names": names, "staged": _STAGED}
-        if not key:
-            self._copy(sql("COPY {schema}.{table} ({names}) FROM STDIN", **place), rows)
-            return
+        lines = _lines(columns, values)
+        if key:
+            self._merge(place, [column.name for column in key], names, lines)
+        else:
+            self._copy(sql("COPY {schema}.{table} ({names}) FROM STDIN", **place), lines)
+        if table not in self._analysed:
+            self._analyse(table)
+
+    def _merge(
+        self, place: dict[str, Any], keys: Sequence[str], names: Sequence[str], lines: str
+    ) -> None:
+        """Add rows by way of a table that vanishes; those with the same key are changed."""
         alike = "CREATE TEMPORARY TABLE {staged} (LIKE {schema}.{table}) ON COMMIT DROP"
         self.run(sql(alike, **place))
-        self._copy(sql("COPY pg_temp.{staged} ({names}) FROM STDIN", **place), rows)
-        keys = [column.name for column in key]
+        self._copy(sql("COPY pg_temp.{staged} ({names}) FROM STDIN", **place), lines)
         changed = [sql("{name} = EXCLUDED.{name}", name=one) for one in names if one not in keys]
         merge = (
             "INSERT INTO {schema}.{table} ({names}) SELECT {names} FROM pg_temp.{staged}"
@@ -182,10 +172,20 @@ class _Work:
         self.run(sql(merge, keys=keys, **place) + ", ".join(changed))
         self.run(sql("DROP TABLE pg_temp.{staged}", **place))
 
-    def _copy(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    def _analyse(self, table: str) -> None:
+        """Let the server look at a table that is new to it; else it looks through all for a row.
+
+        It does so by itself only minutes later.
+        """
+        name = sql("{schema}.{table}", schema=self.dialect.schema, table=table)
+        [(rows,)] = self.fetch("SELECT reltuples FROM pg_class WHERE oid = ?::regclass", name)
+        if rows <= 0:
+            self.run(f"ANALYZE {name}")
+        self._analysed.add(table)
+
+    def _copy(self, statement: str, lines: str) -> None:
         with self.connection.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
+            copy.write(lines)
 
     def alone(self) -> None:
         """Wait until nobody else changes tables of ours, and keep them from it."""
@@ -194,7 +194,25 @@ class _Work:
 
     def storable(self, version: Version) -> Version:
         """Return a row whose text PostgreSQL can hold."""
-        return without_nul(version)
+        return storable(version)
+
+
+def _lines(columns: Sequence[Column], values: Sequence[Values]) -> str:
+    """Write rows, given as columns, in the text format of COPY."""
+    texts = [_texts(column.type, one) for column, one in zip(columns, values, strict=True)]
+    return "".join(f"{line}\n" for line in map("\t".join, zip(*texts, strict=True)))
+
+
+def _texts(kind: Type, values: Values) -> Iterable[str]:
+    if kind in {Type.INTEGER, Type.BOOLEAN}:
+        return [_NULL if one is None else str(one) for one in values]
+    if kind in {Type.TEXT, Type.JSON} and _ESCAPED.search("".join(filter(None, values))):
+        values = [None if one is None else _ESCAPED.sub(_escape, one) for one in values]
+    return [_NULL if one is None else one for one in values]
+
+
+def _escape(found: re.Match[str]) -> str:
+    return _ESCAPES[found[0]]
 
 
 @contextmanager
