@@ -79,10 +79,13 @@ manifest-check: $(READY)
 .PHONY: docs
 docs: $(READY) ## Write the reference under docs/reference
 	@$(BIN)/python docs/generate.py
+	@$(BIN)/python docs/streams.py
 
 .PHONY: docs-check
 docs-check: $(READY)
 	@$(BIN)/python docs/generate.py --check
+	@$(BIN)/python docs/streams.py --check \
+		|| { echo "docs/sync-streams.md is not current: run 'make docs'."; exit 1; }
 
 .PHONY: sandbox
 sandbox: $(READY) ## Run the sandbox on port 8787

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.blocks import DOCS, blocks
+from tests.docs.conftest import Execute, Reader
 from xero_component.sync import STREAMS
 
 PAGE = DOCS / "sync-streams.md"
@@ -20,11 +21,14 @@ def test_the_tables_are_those_of_the_code() -> None:
     assert all(one in text for stream in STREAMS.values() for one in stream.missing)
 
 
-def test_the_programs_run(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_programs_run(
+    reader: Reader, execute: Execute, capsys: pytest.CaptureFixture[str]
+) -> None:
     for code in blocks(PAGE, "python"):
-        exec(compile(code, str(PAGE), "exec"), {})  # noqa: S102 - a program of the page
+        execute(code)
 
     assert capsys.readouterr().out.splitlines() == [
         "FigureID PeriodEndUTC ['accounting.reports.profitandloss.read']",
         "profit_and_loss_cash profit_and_loss_cash",
+        "Fish out of Water: Finding Your Brand Ridgeway University",
     ]

@@ -27,7 +27,8 @@ def test_the_commands_run_one_after_another(
     said = ""
     for line in "\n".join(blocks(PAGE, "sh")).splitlines():
         command, _, file = line.partition(" > ")
-        program, *arguments = shlex.split(command, comments=True) or [""]
+        foreground = command.removesuffix("&")
+        program, *arguments = shlex.split(foreground, comments=True) or [""]
         if program == "xero-component":
             done = reader.command(*arguments)
             assert done.exit_code == 0, done.output
@@ -39,6 +40,7 @@ def test_the_commands_run_one_after_another(
             folder.joinpath(file).write_text(written, "utf-8")
         said += written
     assert "demo works: it is connected to Demo Company (AU)." in said
+    assert "No run goes on." in said
     assert "invoices will be read again from the beginning." in said
     assert '"type":"STATE"' in folder.joinpath("messages.jsonl").read_text("utf-8")
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import anyio
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.sync.histories import DATED, History, histories
+from tests.sync.histories import DATED, EVERY_OBJECT, LONG, WAYS, History, histories
 from tests.sync.memory_sink import Crash
 from tests.sync.model import TENANT
 from tests.sync.playing import expected, play
@@ -76,13 +77,18 @@ async def check(history: History, cuts: list[int], *, sweeps: bool) -> None:
     assert kept.state["tenant_id"] == TENANT
 
 
-@settings(max_examples=100)
-@given(histories(), st.lists(st.integers(0, 12), max_size=4))
+OBJECTS = EVERY_OBJECT if LONG else WAYS
+TIMES = 3 * len(EVERY_OBJECT) if LONG else 1
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(7200 if LONG else 240)]
+
+
+@settings(max_examples=80 * TIMES)
+@given(histories(objects=OBJECTS), st.lists(st.integers(0, 12), max_size=4))
 def test_with_sweeps_the_target_loses_what_is_gone(history: History, cuts: list[int]):
     anyio.run(partial(check, history, cuts, sweeps=True))
 
 
-@settings(max_examples=60)
-@given(histories(DATED), st.lists(st.integers(0, 12), max_size=4))
+@settings(max_examples=40 * TIMES)
+@given(histories(DATED, OBJECTS), st.lists(st.integers(0, 12), max_size=4))
 def test_what_xero_dates_needs_no_sweep(history: History, cuts: list[int]):
     anyio.run(partial(check, history, cuts, sweeps=False))

@@ -1,5 +1,6 @@
 """Random histories of an organisation: what people do in Xero between any two calls."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.sync.model import Model, guid
+from xero_component.catalogue import objects as catalogue
 from xero_component.catalogue.objects import (
     CONTACTS,
     INVOICES,
@@ -16,6 +18,7 @@ from xero_component.catalogue.objects import (
     MANUAL_JOURNALS,
     QUOTES,
     TRACKING_CATEGORIES,
+    Pages,
     XeroObject,
 )
 from xero_component.sync import Stream, stream_of
@@ -32,7 +35,7 @@ def small(obj: XeroObject[Any]) -> XeroObject[Any]:
     return replace(obj, page_size=PAGE) if obj.page_size else obj
 
 
-OBJECTS = [
+WAYS = [
     small(obj)
     for obj in (
         INVOICES,
@@ -46,6 +49,8 @@ OBJECTS = [
     )
 ]
 """One of each way of reading: pages with and without numbers of rows, whole lists, scans."""
+EVERY_OBJECT = [small(obj) for obj in catalogue.OBJECTS.values()]
+LONG = os.environ.get("XERO_COMPONENT_SOAK") == "long"
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class Step:
     value: int
 
     def apply(self, model: Model, obj: XeroObject[Any]) -> None:
-        if obj is OBJECTS[-1]:
+        if obj.pages is Pages.OFFSET:
             self._post(model, obj)
             return
         name = guid(self.row)
@@ -104,10 +109,12 @@ class History:
         return stream_of(self.obj)
 
 
-def histories(kinds: Sequence[str] = KINDS) -> st.SearchStrategy[History]:
+def histories(
+    kinds: Sequence[str] = KINDS, objects: Sequence[XeroObject[Any]] = WAYS
+) -> st.SearchStrategy[History]:
     return st.builds(
         History,
-        st.sampled_from(OBJECTS),
+        st.sampled_from(objects),
         st.lists(steps(kinds), max_size=25),
         st.lists(st.lists(steps(kinds), max_size=4), max_size=12),
         st.lists(st.integers(0, 14), max_size=4),

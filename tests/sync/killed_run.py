@@ -1,10 +1,11 @@
-"""A run that kills its own process: `python -m tests.sync.killed_run DATABASE MOMENT`.
+"""A run that kills itself: `python -m tests.sync.killed_run DATABASE TRANSACTION PORTIONS`.
 
-The moment counts portions of SQLite's work, so that death comes inside a statement.
+Portions of SQLite's work are counted from the transaction on, so that death comes in a statement.
 """
 
 import os
 import signal
+import sqlite3
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import anyio
 
-from tests.sync.model import TENANT, Model, ModelClient, guid
+from tests.sync.model import Model, ModelClient, guid
 from xero_component.catalogue.objects import INVOICES
 from xero_component.sync import STREAMS, sync
 from xero_component.sync.sinks.sqlite import SqliteSink
@@ -32,23 +33,36 @@ def books() -> Model:
     return model
 
 
-async def main(path: Path, moment: int) -> None:
-    left = moment
+class DyingSink(SqliteSink):
+    """Kills its process some portions of work after a transaction has begun."""
 
-    def look() -> int:
-        nonlocal left
-        left -= 1
-        if left < 0:
+    def __init__(self, path: Path, transaction: int, portions: int) -> None:
+        super().__init__(path)
+        self._transactions = transaction
+        self._portions = portions
+
+    def _open(self) -> sqlite3.Connection:
+        connection = super()._open()
+        connection.set_trace_callback(self._hear)
+        connection.set_progress_handler(self._look, PORTION)
+        return connection
+
+    def _hear(self, statement: str) -> None:
+        self._transactions -= statement == "BEGIN IMMEDIATE"
+
+    def _look(self) -> int:
+        if self._transactions <= 0:
+            self._portions -= 1
+        if self._portions < 0:
             os.kill(os.getpid(), signal.SIGKILL)
         return 0
 
+
+async def main(path: Path, transaction: int, portions: int) -> None:
     client: Any = ModelClient(books())
-    async with SqliteSink(path) as sink:
-        await sink.target(STREAMS["invoices"], TENANT)
-        assert sink._connection is not None
-        sink._connection.set_progress_handler(look, PORTION)
+    async with DyingSink(path, transaction, portions) as sink:
         await sync(client, [STREAMS["invoices"]], sink)
 
 
 if __name__ == "__main__":
-    anyio.run(main, Path(sys.argv[1]), int(sys.argv[2]))
+    anyio.run(main, Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

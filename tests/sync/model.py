@@ -1,6 +1,7 @@
 """A Xero in memory, whose rows are edited between any two calls; and a client of it."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self, TypeVar
@@ -13,6 +14,7 @@ from tests.clocks import FakeClock
 from xero_component.api.replies import read_envelope
 from xero_component.api.wire import Call, Reply
 from xero_component.catalogue.objects import OBJECTS, Pages, XeroObject
+from xero_component.core.context import StepContext, Trace
 from xero_component.errors import NotFoundError
 
 ResultT = TypeVar("ResultT")
@@ -136,9 +138,12 @@ class ModelClient(_Client):  # type: ignore[misc]  # stands in for a client wher
         """By path: what is raised in place of an answer."""
         self._before = before
         """Is called with the number of each call, before it is answered."""
+        self._trace = Trace()
 
-    def for_step(self, *_bound: Any) -> Self:
-        return self
+    def for_step(self, _context: StepContext, trace: Trace) -> Self:
+        bound = copy(self)
+        bound._trace = trace
+        return bound
 
     def envelope(self, reply: Reply) -> dict[str, Any]:
         return read_envelope(reply)
@@ -147,6 +152,7 @@ class ModelClient(_Client):  # type: ignore[misc]  # stands in for a client wher
         await checkpoint()
         self.calls.append(call)
         self._before(len(self.calls))
+        self._trace.calls += 1
         path = call.path.strip("/").split("/")[0]
         if path in self.refusals:
             raise self.refusals[path]

@@ -1,8 +1,10 @@
 """The sandbox, with a connection that may read whatever there is a stream for."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
+
+import httpx
 
 from tests.conformance.in_process import BASE_URL, UNPACED, InProcess, SharedClock
 from xero_component.api.client import XeroClient
@@ -13,6 +15,7 @@ from xero_component.connections import (
     ClientCredentialsInput,
     MemoryTokenStore,
 )
+from xero_component.sandbox import Sandbox
 from xero_component.sync import STREAMS
 
 CLOSED = {"accounting.journals.read"}
@@ -25,20 +28,23 @@ class OpenBooks(InProcess):
 
     def __init__(self) -> None:
         super().__init__()
-        clock, endpoints = SharedClock(self.clock), Endpoints.at(BASE_URL)
-        announced: Any = self.sandbox.announcement(BASE_URL)
-        settings = {**announced["custom_connection"], "scopes": " ".join(sorted(SCOPES))}
-        connection = ClientCredentialsConnection.from_settings(
-            ClientCredentialsInput.model_validate(settings),
-            store=MemoryTokenStore(clock),
-            http=self.http,
-            endpoints=endpoints,
-            clock=clock,
-        )
-        limits = Limits(per_minute=UNPACED, app_per_minute=UNPACED, clock=clock)
-        self.reader = XeroClient(
-            connection, endpoints=endpoints, limits=limits, clock=clock, http=self.http
-        )
+        self.reader = reader_of(self.sandbox, self.http, SCOPES)
+
+
+def reader_of(sandbox: Sandbox, http: httpx.AsyncClient, scopes: Iterable[str]) -> XeroClient:
+    """Return a client of the first organisation with some scopes."""
+    clock, endpoints = SharedClock(sandbox.clock), Endpoints.at(BASE_URL)
+    announced: Any = sandbox.announcement(BASE_URL)
+    settings = {**announced["custom_connection"], "scopes": " ".join(sorted(scopes))}
+    connection = ClientCredentialsConnection.from_settings(
+        ClientCredentialsInput.model_validate(settings),
+        store=MemoryTokenStore(clock),
+        http=http,
+        endpoints=endpoints,
+        clock=clock,
+    )
+    limits = Limits(per_minute=UNPACED, app_per_minute=UNPACED, clock=clock)
+    return XeroClient(connection, endpoints=endpoints, limits=limits, clock=clock, http=http)
 
 
 @asynccontextmanager

@@ -16,8 +16,8 @@ from tests.sync.running import EVERYTHING, run
 
 def test_a_run_that_is_killed_again_and_again_goes_on_and_loses_and_doubles_nothing(path: Path):
     kept = [0]
-    for moment in (60, 250, 205):
-        command = [sys.executable, "-m", "tests.sync.killed_run", str(path), str(moment)]
+    for moment in (("2", "3"), ("4", "40"), ("3", "90")):
+        command = [sys.executable, "-m", "tests.sync.killed_run", str(path), *moment]
         died = subprocess.run(command, check=False, capture_output=True, timeout=50)  # noqa: S603 - our own
         assert died.returncode == -signal.SIGKILL, died.stderr
         kept.append(check_whole(path))

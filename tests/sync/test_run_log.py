@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from xero_component.errors import RateLimitError, ScopeError
 from xero_component.store.database import Database
 from xero_component.sync import STREAMS, Outcome, Report, StreamReport
 from xero_component.sync.flatten import Misfit
-from xero_component.sync.run_log import MOST_KEPT, RunLog, problem_of, shown
+from xero_component.sync.run_log import MOST_KEPT, SILENT, RunLog, problem_of, shown
 
 TENANT, PLACE = "tenant", "sqlite:///xero.db"
 INVOICES = [STREAMS["invoices"]]
@@ -66,6 +67,56 @@ def test_an_interrupted_run_is_logged_with_what_was_done_until_then(log: RunLog)
     [done] = log.last()
     assert (done.outcome, done.reason) == (Outcome.PAUSED, "It was interrupted.")
     assert done.streams["invoices"]["written"] == 1000
+
+
+def test_a_run_tells_what_it_has_done_while_it_goes_on(
+    log: RunLog, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("xero_component.sync.run_log.TOLD_EVERY", timedelta(milliseconds=5))
+    told, tell = Event(), log.tell
+
+    def noticed(run_id: int, report: Report) -> bool:
+        wanted = tell(run_id, report)
+        if report.streams["invoices"].read:
+            told.set()
+        return wanted
+
+    monkeypatch.setattr(log, "tell", noticed)
+    with begun(log) as entry:
+        entry.watch(StreamReport("invoices", read=3000, written=3000, calls=3))
+        assert told.wait(10)
+        [going_on] = log.last()
+
+    assert (going_on.outcome, going_on.ended_at, going_on.died) == (None, None, False)
+    assert (going_on.streams["invoices"]["read"], going_on.calls) == (3000, 3)
+
+
+def test_a_run_that_falls_silent_has_died(log: RunLog, clock: FakeClock):
+    with begun(log):
+        clock.advance(SILENT.total_seconds() + 1)
+        [silent] = log.last()
+        log.tell(silent.id, Report({"invoices": StreamReport("invoices")}))
+        [heard] = log.last()
+        assert log.pause(tenant_id=TENANT, destination=PLACE) == [heard.id]
+
+    assert (silent.died, silent.outcome, silent.ended_at) == (True, None, None)
+    assert (heard.died, heard.told_at) == (False, clock.now())
+    [done] = log.last()
+    assert (done.died, done.outcome) == (False, Outcome.PAUSED)
+
+
+def test_a_run_is_asked_to_pause_where_it_goes_on(log: RunLog, clock: FakeClock):
+    report = Report({"invoices": StreamReport("invoices")})
+    with begun(log), begun(log, place="csv:x"), begun(log, tenant="other"):
+        asked = log.pause(tenant_id=TENANT, destination=PLACE)
+        wanted = [log.tell(run_id, report) for run_id in (1, 2, 3)]
+        assert [one.ended_at for one in log.last()] == [None] * 3
+
+    assert (asked, wanted) == ([1], [True, False, False])
+    assert log.pause(tenant_id=TENANT, destination=PLACE) == []
+    assert not log.tell(1, report)
+    clock.advance(SILENT.total_seconds() + 1)
+    assert not any(one.died for one in log.last())
 
 
 def test_what_is_not_expected_is_logged_by_its_kind_alone(log: RunLog):

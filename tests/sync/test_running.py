@@ -190,6 +190,21 @@ async def test_an_unchanged_list_costs_one_call_and_no_write(model: Model, path:
     assert report.unchanged == report.read == 13  # those of the last two minutes
 
 
+async def test_calls_that_the_client_repeats_are_counted_and_those_never_sent_are_not(path: Path):
+    answers = iter([503, 200])
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(next(answers), json={"Items": []})
+
+    report = await run(client_of(answer, FakeClock()), path, "items")
+    assert (report.outcome, report.calls) == (Outcome.COMPLETE, 2)
+
+    scopes = frozenset({"accounting.contacts.read"})
+    refused = client_of(answer, FakeClock(), StubAuthorisation(scopes=scopes))
+    report = await run(refused, path, "items")
+    assert (report.outcome, report.calls) == (Outcome.UNAVAILABLE, 0)
+
+
 async def test_rows_without_an_id_are_counted_and_left(model: Model, path: Path):
     model.put(INVOICES, guid(1))
     model.put(INVOICES, "")

@@ -46,6 +46,23 @@ async def state_of(path: Path, stream: Stream) -> State:
         return await (await sink.target(stream, TENANT)).state()
 
 
+async def test_each_stream_may_go_on_from_the_start_that_it_began_with(
+    model: Model, xero: ModelClient, path: Path
+):
+    model.put(ITEMS, guid(1))
+    model.put(INVOICES, guid(1))
+    model.pass_time(86_400_000)
+    model.put(INVOICES, guid(2))
+    await run(xero, path, "invoices", Options(start=model.now))
+
+    kept = Options(start=model.now - timedelta(days=400), keeps_start=True)
+    reports = [await run(xero, path, key, kept) for key in ("invoices", "items")]
+    assert [one.written for one in reports] == [0, 1]
+
+    whole = await run(xero, path, "invoices", Options())
+    assert whole.written == 1
+
+
 async def test_everything_is_compared_once_a_week_by_xeros_clock(model: Model, path: Path):
     model.put(ITEMS, guid(1))
     await run(ModelClient(model), path, "items")

@@ -18,7 +18,7 @@ from xero_component.sync.report import Outcome, Report, StreamReport
 from xero_component.sync.schema import Column, Table, Type, table_of
 from xero_component.sync.sink import Delta, Sink, State, Target, Version
 from xero_component.sync.stream import STREAMS as STREAMS
-from xero_component.sync.stream import Stream, stream_of
+from xero_component.sync.stream import Stream, report_stream, stream_of
 from xero_component.sync.stream_run import Options
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Version",
     "estimate",
     "open_sink",
+    "report_stream",
     "stream_of",
     "sync",
     "table_of",

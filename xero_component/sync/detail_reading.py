@@ -10,14 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from xero_component.api.changes import earlier
-from xero_component.api.replies import BrokenReplyError
 from xero_component.api.sources import Reader as Client
-from xero_component.api.wire import Reply, json_call, path_of
-from xero_component.catalogue.record import reader_of
 from xero_component.catalogue.xero_object import Pages, XeroObject
 from xero_component.errors import NotFoundError
-from xero_component.sync.api_source import decoded
 from xero_component.sync.object_reading import OVERLAP, ObjectReading
+from xero_component.sync.one_row import one_row
 from xero_component.sync.reading import Kind, Part, Row, Size, utc
 
 AT_ONCE = 20
@@ -85,20 +82,8 @@ class DetailReading:
 
     async def _fetch(self, client: Client, identifier: str) -> Row | None:
         """Return a row with all that is in it; None where it has gone since it was listed."""
-        obj = self._obj
-        call = json_call(
-            "GET",
-            path_of(obj.path, identifier),
-            api=obj.api,
-            query={"unitdp": "4"} if obj.unit_decimals else {},
-            scopes=frozenset({obj.read_scope}),
-        )
-
-        def parse(reply: Reply) -> Row:
-            return reader_of(obj.record)(_single(obj, decoded(reply)))
-
         try:
-            return await client.send(call, parse)
+            return await one_row(client, self._obj, identifier)
         except NotFoundError:
             return None
 
@@ -120,13 +105,3 @@ class DetailReading:
             return utc(datetime.fromisoformat(value))
         except ValueError:
             return None
-
-
-def _single(obj: XeroObject[Any], body: Any) -> Row:
-    """Return the one record of a reply, whether or not there is a list around it."""
-    rows = body.get(obj.plural) if isinstance(body, dict) else body
-    if rows is None and isinstance(body, dict):
-        rows = [body.get(obj.single_key) if obj.single_key else body]
-    if not isinstance(rows, list) or len(rows) != 1 or not isinstance(rows[0], dict):
-        raise BrokenReplyError(f"Xero's answer does not hold one of {obj.plural}")
-    return rows[0]

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from functools import partial
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import anyio
 
-from xero_component.api.client import XeroClient
 from xero_component.core.context import Priority, StepContext, Trace
 from xero_component.errors import (
     ConfigurationError,
@@ -18,16 +18,19 @@ from xero_component.errors import (
     XeroComponentError,
 )
 from xero_component.sync.meter import Meter
-from xero_component.sync.report import Outcome, Report, StreamReport
+from xero_component.sync.report import NOT_REACHED, Outcome, Report, StreamReport
 from xero_component.sync.sink import Sink
 from xero_component.sync.stream import Stream
 from xero_component.sync.stream_run import Options, Progress, StreamRun
+
+if TYPE_CHECKING:
+    from xero_component.api.client import XeroClient
 
 FORBIDDEN = 403
 
 
 async def sync(
-    xero: XeroClient,
+    xero: "XeroClient",
     streams: Iterable[Stream],
     sink: Sink,
     options: Options | None = None,
@@ -47,7 +50,7 @@ async def sync(
     return run.report
 
 
-async def organisation_of(xero: XeroClient) -> str:
+async def organisation_of(xero: "XeroClient") -> str:
     """Return the id under which an organisation's rows are kept.
 
     A custom connection does not carry it, so that Xero is asked which one it is connected to.
@@ -63,7 +66,7 @@ async def organisation_of(xero: XeroClient) -> str:
 class _Run:
     def __init__(
         self,
-        xero: XeroClient,
+        xero: "XeroClient",
         sink: Sink,
         options: Options,
         tenant_id: str,
@@ -90,7 +93,7 @@ class _Run:
             raise self._failure
         for report in self.report.streams.values():
             if report.outcome is Outcome.PAUSED and report.reason is None:
-                report.reason = "The run ended before this stream did."
+                report.reason = NOT_REACHED
 
     async def _guarded(self, stream: Stream) -> None:
         try:
@@ -102,7 +105,8 @@ class _Run:
 
     async def _stream(self, stream: Stream) -> None:
         report = self.report.streams[stream.key]
-        client = Meter(self._xero.for_step(StepContext(priority=Priority.BULK), Trace()))
+        trace = Trace()
+        client = Meter(self._xero.for_step(StepContext(priority=Priority.BULK), trace), trace)
         began = perf_counter()
         try:
             history = stream.key in self._options.history

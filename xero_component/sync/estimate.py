@@ -3,8 +3,8 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from xero_component.api.client import XeroClient
 from xero_component.core.context import StepContext, Trace
 from xero_component.errors import ScopeError
 from xero_component.sync.engine import organisation_of
@@ -13,6 +13,9 @@ from xero_component.sync.reading import Size
 from xero_component.sync.sink import Sink
 from xero_component.sync.stream import Stream
 from xero_component.sync.stream_run import Options, moment_of_text, sweep_is_due, widened
+
+if TYPE_CHECKING:
+    from xero_component.api.client import XeroClient
 
 CALLS_A_MINUTE = 60
 
@@ -63,7 +66,7 @@ class Estimate:
 
 
 async def estimate(
-    xero: XeroClient, streams: Iterable[Stream], sink: Sink, options: Options | None = None
+    xero: "XeroClient", streams: Iterable[Stream], sink: Sink, options: Options | None = None
 ) -> Estimate:
     """Return what a run would cost now; takes a small call for each stream that Xero counts.
 
@@ -71,7 +74,8 @@ async def estimate(
     """
     options = options or Options()
     tenant = await organisation_of(xero)
-    client = Meter(xero.for_step(StepContext(), Trace()))
+    trace = Trace()
+    client = Meter(xero.for_step(StepContext(), trace), trace)
     found = [await _of_stream(client, stream, sink, tenant, options) for stream in streams]
     return Estimate(tuple(found), client.day_remaining, client.calls)
 
@@ -80,7 +84,7 @@ async def _of_stream(
     client: Meter, stream: Stream, sink: Sink, tenant: str, options: Options
 ) -> StreamEstimate:
     target = await sink.target(stream, tenant, history=stream.key in options.history)
-    state = widened(await target.state(), options.start, stream)
+    state = widened(await target.state(), options, stream)
     start = moment_of_text(state.start)
     try:
         sizes = [await stream.reading.size(client, state.cursor, start)]

@@ -5,38 +5,40 @@ from typing import Any, TypeVar
 
 from xero_component.api.sources import Reader as Client
 from xero_component.api.wire import Call, Reply
-from xero_component.errors import XeroComponentError
+from xero_component.core.context import Trace
 
 ResultT = TypeVar("ResultT")
 DAY_HEADER = "x-daylimit-remaining"
 
 
 class Meter:
-    """Passes calls on, and counts them and the bytes of their answers."""
+    """Passes calls on, and counts them and the bytes of their answers.
 
-    def __init__(self, client: Client) -> None:
+    `trace` is that of the step that the client is bound to.
+    """
+
+    def __init__(self, client: Client, trace: Trace) -> None:
         self._client = client
-        self.calls = 0
-        """Answered calls; what the client repeats by itself is not seen here."""
+        self._trace = trace
         self.bytes = 0
         self.day_remaining: int | None = None
+
+    @property
+    def calls(self) -> int:
+        """Calls that Xero answered, those that the client repeated by itself too."""
+        return self._trace.calls
 
     async def send(self, call: Call, parse: Callable[[Reply], ResultT]) -> ResultT:
         """Send a call and read its reply."""
 
         def counted(reply: Reply) -> ResultT:
-            self.calls += 1
             self.bytes += len(reply.content)
             left = reply.headers.get(DAY_HEADER, "").strip()
             if left.isascii() and left.isdecimal():
                 self.day_remaining = int(left)
             return parse(reply)
 
-        try:
-            return await self._client.send(call, counted)
-        except XeroComponentError as error:
-            self.calls += error.status is not None
-            raise
+        return await self._client.send(call, counted)
 
     def envelope(self, reply: Reply) -> dict[str, Any]:
         """Read a reply's envelope."""

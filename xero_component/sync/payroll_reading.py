@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from xero_component.api.paging import Query
 from xero_component.api.sources import ListSource
@@ -16,7 +17,9 @@ from xero_component.api.sources import Reader as Client
 from xero_component.catalogue.objects import ORGANISATION
 from xero_component.catalogue.record import reader_of
 from xero_component.catalogue.records.employee import Employee
+from xero_component.catalogue.xero_object import XeroObject
 from xero_component.errors import BadRequestError
+from xero_component.sync.one_row import one_row
 from xero_component.sync.reading import Kind, Part, Reading, Row, Size
 
 
@@ -82,6 +85,15 @@ class EmployeesReading:
     async def size(self, _client: Client, _cursor: str | None, _start: datetime | None) -> Size:
         """At least the organisation and one page."""
         return Size(calls=2)
+
+
+async def one_employee(
+    objects: Mapping[str, XeroObject[Any]], client: Client, identifier: str
+) -> Row:
+    """Return an employee by id; `objects` are those of each country that has a payroll API."""
+    country = await country_of(client)
+    require_country(country, objects)
+    return _renamed(await one_row(client, objects[country], identifier))
 
 
 async def country_of(client: Client) -> str:

@@ -8,6 +8,9 @@ from enum import StrEnum
 from xero_component.errors import XeroComponentError
 from xero_component.sync.flatten import Misfit
 
+NOT_REACHED = "The run ended before this stream did."
+"""Why a stream is paused that did not end the run itself."""
+
 
 class Outcome(StrEnum):
     """How the run of a stream ended."""

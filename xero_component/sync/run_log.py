@@ -5,9 +5,12 @@
         entry.report = await sync(xero, streams, sink, progress=entry.watch)
 
 It is in the component's store. How far a stream has come is not: that is in the destination.
+While a run goes on, it tells the log every few seconds what it has done, so that others can follow
+it; one that falls silent has died. Others can also ask it to pause.
 """
 
 import re
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -27,6 +30,12 @@ from xero_component.sync.stream import Stream
 KEPT = timedelta(days=90)
 MOST_KEPT = 5_000
 """Runs; older ones are removed when a run begins."""
+TOLD_EVERY = timedelta(seconds=5)
+"""How often a run tells what it has done."""
+SILENT = timedelta(minutes=2)
+"""How long a run may tell nothing before it is taken for dead."""
+_PAUSING = "pausing"
+_GOES_ON = sa.or_(sync_runs.c.outcome.is_(None), sync_runs.c.outcome == _PAUSING)
 _SECRET = re.compile(r"(?i)([?&][\w-]*(?:password|token|secret|key)[\w-]*=)[^&]*")
 
 
@@ -40,8 +49,12 @@ class RunRecord:
     destination: str
     """The address without its password."""
     started_at: datetime
+    told_at: datetime
+    """When it ended, or last told what it has done."""
     ended_at: datetime | None
     """None while it goes on, and for a run whose process died."""
+    died: bool
+    """Whether its process ended without a word."""
     outcome: Outcome | None
     streams: Mapping[str, Mapping[str, Any]]
     """By stream: outcome, reason, and the counts of its report."""
@@ -58,10 +71,16 @@ class RunEntry:
 
     report: Report = field(default_factory=Report)
     """What is logged at the end; until the run returns one, what `watch` was told."""
+    pause_wanted: bool = False
+    """Whether somebody asked to pause it; it is for whoever runs it to do so."""
 
     def watch(self, stream: StreamReport) -> None:
         """Take note of a stream's counts, so that an interrupted run is logged with them."""
         self.report.streams[stream.stream] = stream
+
+
+class Paused(BaseException):
+    """Ends a run that somebody paused; it is logged as one to go on with."""
 
 
 class RunLog:
@@ -75,13 +94,14 @@ class RunLog:
     def run(
         self, connection: str, tenant_id: str, destination: str, streams: Iterable[Stream]
     ) -> Iterator[RunEntry]:
-        """Log a run from its beginning to its end, however it ends."""
+        """Log a run from its beginning to its end, however it ends, and what it does meanwhile."""
         entry = RunEntry()
         for stream in streams:
             entry.watch(StreamReport(stream.key))
         run_id = self._begin(connection, tenant_id, shown(destination), entry.report)
         try:
-            yield entry
+            with self._told(run_id, entry):
+                yield entry
         except BaseException as error:
             with suppress(XeroComponentError):  # what went wrong with the run counts more
                 failed = Outcome.FAILED if isinstance(error, Exception) else Outcome.PAUSED
@@ -89,6 +109,15 @@ class RunLog:
             raise
         stopped = entry.report.stopped_by
         self._end(run_id, entry.report, str(stopped) if stopped else None, outcome(entry.report))
+
+    def pause(self, *, tenant_id: str, destination: str) -> list[int]:
+        """Ask the runs that go on there to pause, and return their ids."""
+        known = self.last(MOST_KEPT, tenant_id=tenant_id, destination=destination)
+        run_ids = [one.id for one in known if one.ended_at is None and not one.died]
+        theirs = sync_runs.c.id.in_(run_ids), _GOES_ON
+        with self._database.write() as work:
+            work.execute(sync_runs.update().where(*theirs).values(outcome=_PAUSING))
+        return run_ids
 
     def last(
         self,
@@ -104,7 +133,7 @@ class RunLog:
         if destination is not None:
             wanted = wanted.where(sync_runs.c.destination == shown(destination))
         with self._database.read() as work:
-            return [_record(row) for row in work.execute(wanted).mappings()]
+            return [self._record(row) for row in work.execute(wanted).mappings()]
 
     def _begin(self, connection: str, tenant_id: str, destination: str, report: Report) -> int:
         now = self._clock.now()
@@ -113,6 +142,7 @@ class RunLog:
             "tenant_id": tenant_id,
             "destination": destination,
             "started_at": now.timestamp(),
+            "ended_at": now.timestamp(),
             "streams": _streams(report),
             "calls": 0,
         }
@@ -122,6 +152,37 @@ class RunLog:
             beyond = sync_runs.c.id <= run_id - MOST_KEPT
             work.execute(sync_runs.delete().where(sa.or_(old, beyond)))
         return int(run_id)
+
+    @contextmanager
+    def _told(self, run_id: int, entry: RunEntry) -> Iterator[None]:
+        """Tell the log now and then what the run has done, from a thread that waits for nothing."""
+        over = threading.Event()
+
+        def tell() -> None:
+            while not over.wait(TOLD_EVERY.total_seconds()):
+                with suppress(XeroComponentError):  # the next time it may be possible
+                    entry.pause_wanted |= self.tell(run_id, entry.report)
+
+        teller = threading.Thread(target=tell, name="xero sync log", daemon=True)
+        teller.start()
+        try:
+            yield
+        finally:
+            over.set()
+            teller.join()
+
+    def tell(self, run_id: int, report: Report) -> bool:
+        """Write what a run has done so far; return whether somebody wants it to pause."""
+        row = {
+            "ended_at": self._clock.now().timestamp(),
+            "streams": _streams(report),
+            "calls": report.calls,
+        }
+        with self._database.write() as work:
+            this = sync_runs.c.id == run_id
+            work.execute(sync_runs.update().where(this, _GOES_ON).values(**row))
+            asked = work.execute(sa.select(sync_runs.c.outcome).where(this)).scalar()
+        return asked == _PAUSING
 
     def _end(self, run_id: int, report: Report, reason: str | None, ended: Outcome) -> None:
         continue_at = report.continue_at
@@ -135,6 +196,25 @@ class RunLog:
         }
         with self._database.write() as work:
             work.execute(sync_runs.update().where(sync_runs.c.id == run_id).values(**row))
+
+    def _record(self, row: sa.RowMapping) -> RunRecord:
+        told_at = datetime.fromtimestamp(row["ended_at"] or row["started_at"], UTC)
+        goes_on = row["outcome"] in {None, _PAUSING}
+        return RunRecord(
+            id=row["id"],
+            connection=row["connection"],
+            tenant_id=row["tenant_id"],
+            destination=row["destination"],
+            started_at=datetime.fromtimestamp(row["started_at"], UTC),
+            told_at=told_at,
+            ended_at=None if goes_on else told_at,
+            died=goes_on and self._clock.now() - told_at > SILENT,
+            outcome=None if goes_on else Outcome(row["outcome"]),
+            streams=msgspec.json.decode(row["streams"]),
+            calls=row["calls"],
+            reason=row["reason"],
+            continue_at=_moment(row["continue_at"]),
+        )
 
 
 def outcome(report: Report) -> Outcome:
@@ -186,7 +266,7 @@ def shown(destination: str) -> str:
 
 
 def _streams(report: Report) -> str:
-    told = {key: counts(one) for key, one in report.streams.items()}
+    told = {key: counts(one) for key, one in dict(report.streams).items()}
     return msgspec.json.encode(told).decode()
 
 
@@ -194,22 +274,6 @@ def _words(error: BaseException) -> str:
     if isinstance(error, XeroComponentError):
         return str(error)
     return "It was interrupted." if not isinstance(error, Exception) else type(error).__name__
-
-
-def _record(row: sa.RowMapping) -> RunRecord:
-    return RunRecord(
-        id=row["id"],
-        connection=row["connection"],
-        tenant_id=row["tenant_id"],
-        destination=row["destination"],
-        started_at=datetime.fromtimestamp(row["started_at"], UTC),
-        ended_at=_moment(row["ended_at"]),
-        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
-        streams=msgspec.json.decode(row["streams"]),
-        calls=row["calls"],
-        reason=row["reason"],
-        continue_at=_moment(row["continue_at"]),
-    )
 
 
 def _moment(seconds: float | None) -> datetime | None:

@@ -1,12 +1,13 @@
 """The streams: every object of the catalogue, and every report, as what a database keeps of it."""
 
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from xero_component.api.client import XeroClient
+from xero_component.api.sources import Reader as Client
 from xero_component.catalogue.objects import OBJECTS, ORGANISATION, Pages, XeroObject
 from xero_component.catalogue.other_objects import EMPLOYEES, OTHER_OBJECTS
 from xero_component.catalogue.records.employee import Employee
@@ -18,15 +19,27 @@ from xero_component.catalogue.rows.reports import (
     AgedReport,
     Report,
 )
+from xero_component.errors import InputError
 from xero_component.sync.api_reading import ApiReading, api_reading
 from xero_component.sync.detail_reading import DetailReading
 from xero_component.sync.journal_reading import JournalReading
 from xero_component.sync.object_reading import ObjectReading
-from xero_component.sync.payroll_reading import EmployeesReading, RegionReading
+from xero_component.sync.one_row import one_row
+from xero_component.sync.payroll_reading import (
+    EmployeesReading,
+    RegionReading,
+    country_of,
+    one_employee,
+    require_country,
+)
 from xero_component.sync.reading import Kind, Reading, Row, utc
 from xero_component.sync.reports.aged_reading import AgedReading
-from xero_component.sync.reports.report_reading import ReportReading
+from xero_component.sync.reports.report_reading import ReportReading, begins
 from xero_component.sync.schema import Table, table_of
+from xero_component.sync.typed_rows import typed
+
+if TYPE_CHECKING:
+    from xero_component.api.client import XeroClient
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +53,8 @@ class Stream:
     """What the connection needs to read it."""
     table: Table
     """Its columns, and the tables of the lists inside its rows."""
+    record: Any
+    """The type of its rows."""
     reading: Reading
     cursor: str | None = None
     """The field that tells what is new; None where everything is read each time."""
@@ -51,6 +66,10 @@ class Stream:
     """To whom Xero opens it, where that is not every app."""
     withdrawn: str | None = None
     """When and why Xero takes it away, where that is so."""
+    begins: Callable[[datetime], datetime] | None = None
+    """From when on a run at some moment reads where no start is given; None for all there is."""
+    single: Callable[[Client, str], Awaitable[Row]] | None = None
+    """Reads one row by its id; None where rows have no address of their own."""
 
     @property
     def children(self) -> tuple[Table, ...]:
@@ -58,17 +77,31 @@ class Stream:
         return self.table.children
 
     async def read(
-        self, xero: XeroClient, *, since: datetime | None = None
+        self, xero: "XeroClient", *, since: datetime | None = None, types: bool = False
     ) -> AsyncGenerator[list[Row], None]:
         """Yield pages of rows: plain dicts, amounts as Decimals, days and moments as ISO text.
+
+        With `types`, days are of the type `date`, and moments are `datetime` in UTC.
 
         `since` (UTC where it has no zone) leaves out what did not change since; streams without a
         cursor have no such time, and come whole. A row that changes meanwhile comes again.
         """
         async with aclosing(self.reading.read(xero, None, utc(since))) as parts:
             async for part in parts:
-                if part.rows:
+                if part.rows and types:
+                    yield [typed(row, self.record) for row in part.rows]
+                elif part.rows:
                     yield part.rows
+
+    async def one(self, xero: Client, identifier: str) -> Row:
+        """Return one row by its id, or by its number or code where Xero takes that.
+
+        Raises `NotFoundError` where there is none, `InputError` for a stream whose rows have no
+        address of their own, and the other errors of the client.
+        """
+        if self.single is None:
+            raise InputError(f"Xero gives no row of {self.key} by itself.")
+        return await self.single(xero, identifier)
 
 
 _NAMES = {"organisation": "organisations"}
@@ -108,6 +141,10 @@ _REMOVED = (
     "Xero removed employees from the Accounting API in 2026: they are read through the payroll"
     " API of the organisation's country."
 )
+_LISTED_ALONE = frozenset(
+    {"asset_types", "currencies", "organisation", "payment_services", "project_users"}
+)
+"""Objects that Xero lists, and does not give by id."""
 _COUNTRY_SCOPE = frozenset({ORGANISATION.read_scope})
 
 _ONE_BY_ONE: Mapping[str, str | None] = {
@@ -132,13 +169,21 @@ def stream_of(obj: XeroObject[Any]) -> Stream:
         primary_key=obj.id_field,
         scopes=frozenset({obj.read_scope}) | (_COUNTRY_SCOPE if obj.countries else frozenset()),
         table=table_of(key, obj.record),
+        record=obj.record,
         reading=reading,
         cursor=_cursor_of(obj, reading),
         obj=obj,
         missing=(*unseen, _VANISHING) if reading.kind is Kind.CHANGES else unseen,
+        single=None if obj.within or obj.key in _LISTED_ALONE else partial(_one, obj),
         restricted=obj.restricted,
         withdrawn=obj.withdrawn,
     )
+
+
+async def _one(obj: XeroObject[Any], client: Client, identifier: str) -> Row:
+    if obj.countries:
+        require_country(await country_of(client), obj.countries)
+    return await one_row(client, obj, identifier)
 
 
 def report_stream(
@@ -156,9 +201,11 @@ def report_stream(
         primary_key="FigureID",
         scopes=frozenset({report.scope}),
         table=table_of(key, ReportFigure),
+        record=ReportFigure,
         reading=ReportReading(report, parameters),
         cursor="PeriodEndUTC",
         missing=(_OLD_MONTHS,) if plans else (_OLD_MONTHS, _NO_PERIOD),
+        begins=begins,
     )
 
 
@@ -169,6 +216,7 @@ def aged_stream(report: AgedReport) -> Stream:
         primary_key="AgedID",
         scopes=frozenset({report.scope, OBJECTS["contacts"].read_scope}),
         table=table_of(report.key, AgedInvoice),
+        record=AgedInvoice,
         reading=AgedReading(report),
         missing=(_TODAY, _SETTLED),
     )
@@ -192,14 +240,17 @@ def _cursor_of(obj: XeroObject[Any], reading: Reading) -> str | None:
 
 
 def _employees() -> Stream:
-    countries = {country: api_reading(obj) for obj in EMPLOYEES for country in obj.countries}
+    objects = {country: obj for obj in EMPLOYEES for country in obj.countries}
+    readings = {country: api_reading(obj) for country, obj in objects.items()}
     return Stream(
         key="employees",
         primary_key="EmployeeID",
         scopes=frozenset(obj.read_scope for obj in EMPLOYEES) | _COUNTRY_SCOPE,
         table=table_of("employees", Employee),
-        reading=EmployeesReading(countries),
+        record=Employee,
+        reading=EmployeesReading(readings),
         withdrawn=_REMOVED,
+        single=partial(one_employee, objects),
     )
 
 

@@ -37,6 +37,8 @@ class Options:
     An earlier one than that of the last run brings in the older rows beside what is new, over
     several runs where `sweep_calls` says so.
     """
+    keeps_start: bool = False
+    """Go on from the start that each stream began with; `start` is for those that are new."""
     sweep_every: timedelta | None = SWEEP_EVERY
     """How often to compare everything, by Xero's clock; None for never, zero for each run."""
     sweep_calls: int | None = None
@@ -72,7 +74,7 @@ class StreamRun:
 
     async def run(self) -> None:
         """Read to the end; raises what the client and the sink raise."""
-        self._state = widened(await self._target.state(), self._options.start, self._stream)
+        self._state = widened(await self._target.state(), self._options, self._stream)
         if self._stream.reading.kind is not Kind.SNAPSHOT:
             await self._follow()
         if self._is_sweep_due():
@@ -230,24 +232,37 @@ class StreamRun:
         return (served_at or self._clock.now()).isoformat()
 
 
-def widened(state: State, start: datetime | None, stream: Stream) -> State:
+def widened(state: State, options: Options, stream: Stream) -> State:
     """Return the state to run with; where older rows are wanted than before, a sweep brings them.
 
     Journals, which are never compared, are read anew: those that are there cost no write.
     """
     if stream.reading.kind is Kind.SNAPSHOT:
         return state
-    start = utc(start)
+    start = utc(options.start)
     wanted = start.isoformat() if start else None
+    begun = state.cursor or state.looked_at or state.start
+    if options.keeps_start and begun is not None:
+        return state
     if state.cursor is None:
         return replace(state, start=wanted)
-    known = moment_of_text(state.start)
-    if known is None or (start is not None and start >= known):
+    known = _began_with(state, stream)
+    if known is None or (start is None and state.start is None):
+        return state
+    if start is not None and start >= known:
         return state
     if stream.reading.kind is Kind.ADDITIONS:
         return replace(state, start=wanted, cursor=None)
     began = state.looked_at or state.cursor
     return replace(state, start=wanted, sweep_began=began, sweep_cursor=None)
+
+
+def _began_with(state: State, stream: Stream) -> datetime | None:
+    """Return from when on a stream was read; None for all there is."""
+    looked_at = moment_of_text(state.looked_at)
+    if state.start is None and stream.begins is not None and looked_at is not None:
+        return stream.begins(looked_at)
+    return moment_of_text(state.start)
 
 
 def sweep_is_due(state: State, every: timedelta | None, stream: Stream) -> bool:

@@ -26,9 +26,13 @@ def test_a_check_names_organisation_and_missing_scopes_and_touches_no_data(
     assert f"acme works: it is connected to {ORGANISATION}." in done.stdout
     assert "budgets: The connection lacks accounting.budgets.read." in done.stdout
     assert "1 of 2 streams can be read." in done.stdout
+    line = done.stdout.splitlines()[-1]
+    assert line.startswith('To read what lacks a scope: connect --scopes "')
+    assert {"accounting.budgets.read", "offline_access"} <= set(line.split('"')[1].split())
     fine = cli("sync", "check", "invoices", "--json")
     assert fine.exit_code == 0
     assert json.loads(fine.stdout)["unavailable"] == {}
+    assert json.loads(fine.stdout)["connect_with"] is None
     assert read_of(sandbox) == []
 
 
@@ -77,6 +81,11 @@ def test_a_preview_shows_the_first_rows_in_one_call_and_keeps_nothing(
     text = cli("sync", "preview", "invoices", "--rows", "1", "--json").stdout
     assert '"Total": 6050.00' in text
     assert len(json.loads(text)) == 1
+    one = cli("sync", "preview", "items", "--id", "BOOK", "--json")
+    assert [row["Code"] for row in json.loads(one.stdout)] == ["BOOK"]
+    assert "BOOK" in cli("sync", "preview", "items", "--id", "BOOK").stdout
+    assert cli("sync", "preview", "items", "--id", "NOPE").exit_code == 2
+    assert cli("sync", "preview", "currencies", "--id", "AUD").exit_code == 2
     nothing = cli("sync", "preview", "invoices", "--since", "2099-01-01")
     assert nothing.stdout == "No rows.\n"
 

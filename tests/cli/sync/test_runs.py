@@ -3,6 +3,8 @@
 import json
 import signal
 import sqlite3
+import subprocess
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -15,9 +17,12 @@ import xero_component.api.client
 from tests.cli.conftest import Cli
 from tests.cli.served import process
 from xero_component.api.retry import RetryPolicy
-from xero_component.errors import ConfigurationError
+from xero_component.connections import TokenStore
+from xero_component.errors import ConfigurationError, WaitError
 from xero_component.sandbox import Sandbox
 from xero_component.sandbox.faults import Fault, parse_fault
+from xero_component.sync import STREAMS
+from xero_component.sync.run_log import RunLog
 from xero_component.sync.sinks.files import FilesSink
 
 
@@ -217,8 +222,29 @@ def test_history_and_comparing_are_asked_for_by_options(
     assert rows(own_store, "SELECT count(*) FROM items_history WHERE _valid_to IS NOT NULL")
 
 
+def by_signal(number: signal.Signals) -> Callable[[Cli, "subprocess.Popen[str]"], object]:
+    return lambda _cli, running: running.send_signal(number)
+
+
+def by_command(cli: Cli, _running: "subprocess.Popen[str]") -> None:
+    assert "goes on" in cli("sync", "status").stdout
+    assert cli("sync", "pause").stdout == "Run 1 will pause in a few seconds.\n"
+
+
+WAYS = {
+    "Ctrl-C": by_signal(signal.SIGINT),
+    "the system": by_signal(signal.SIGTERM),
+    "a command": by_command,
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_an_interrupted_run_is_paused_and_the_next_one_goes_on(
-    cli: Cli, connected: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    way: Callable[[Cli, Any], object],
+    cli: Cli,
+    connected: str,
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked, take = Event(), sandbox.faults.take
 
@@ -232,10 +258,31 @@ def test_an_interrupted_run_is_paused_and_the_next_one_goes_on(
     sandbox.faults.add(Fault("slow:30", match="GET /Invoices"))
     running = process("-m", "xero_component", "sync", "run", "invoices")
     assert asked.wait(30)
-    running.send_signal(signal.SIGINT)
+    way(cli, running)
     _, err = running.communicate(timeout=30)
     assert running.returncode == 130
     assert err == "Paused. The next run goes on where this one stopped.\n"
     [logged] = as_json(cli, "status", "invoices")["runs"]
     assert (logged["outcome"], logged["reason"]) == ("paused", "It was interrupted.")
+    assert cli("sync", "pause").stdout == "No run goes on.\n"
     assert as_json(cli, "run", "invoices")["streams"]["invoices"]["written"] == 16
+
+
+def test_the_status_of_folders_is_told_while_a_run_writes_there(
+    cli: Cli, connected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"csv:{tmp_path / 'rows'}"
+    as_json(cli, "run", "items", "--to", address)
+
+    async def in_use(_sink: FilesSink) -> FilesSink:
+        raise WaitError("Another run writes to the folder.")
+
+    monkeypatch.setattr(FilesSink, "__aenter__", in_use)
+    assert cli("sync", "status", "--to", address).exit_code == 5  # nobody knows of a run
+    with TokenStore() as store:
+        tenant = store.get("acme").tenant_id or ""
+        with RunLog(store.database).run("acme", tenant, address, [STREAMS["items"]]):
+            done = cli("sync", "status", "--to", address)
+    assert done.exit_code == 0, done.output
+    assert "when the run that goes on has ended" in done.stdout
+    assert "goes on" in done.stdout

@@ -21,15 +21,35 @@ def test_months_follow_each_other_without_a_day_between(day: date, count: int):
     assert month.later(count).later(-count) == month
 
 
-@given(st.sampled_from(About), DAYS, st.integers(0, 60))
+def asked(about: About, first: Month, now: Month) -> list[Month]:
+    return [month for span in spans(about, first, now) for month in span.months]
+
+
+@given(st.sampled_from([About.RANGE, About.DAY]), DAYS, st.integers(0, 60))
 def test_every_month_is_asked_for_once_and_in_order(about: About, day: date, count: int):
+    first = Month.of(day)
+
+    found = asked(about, first, first.later(count))
+
+    assert found == [first.later(number) for number in range(count + 1)]
+
+
+@given(DAYS, st.integers(0, 60), st.integers(0, 12))
+def test_plans_are_asked_for_by_years_whichever_month_a_run_begins_with(
+    day: date, count: int, later: int
+):
     first = Month.of(day)
     now = first.later(count)
 
-    asked = [month for span in spans(about, first, now) for month in span.months]
+    found = asked(About.MONTHS, first, now)
 
-    ahead = AHEAD - 1 if about is About.MONTHS else 0
-    assert asked == [first.later(number) for number in range(count + ahead + 1)]
+    assert found == [found[0].later(number) for number in range(len(found))]
+    assert {first, now.later(AHEAD - 1)} <= set(found)
+    years = spans(About.MONTHS, first, now)
+    assert {span.months[0].first.month for span in years} == {1}
+    after = spans(About.MONTHS, first.later(later), now.later(later))
+    known = {span.months[0]: span for span in years}
+    assert all(known.get(span.months[0], span) == span for span in after)
 
 
 def test_a_start_in_the_future_asks_for_nothing():
@@ -43,7 +63,7 @@ def test_a_start_in_the_future_asks_for_nothing():
     [
         (About.RANGE, {"fromDate": "2028-02-01", "toDate": "2028-02-29"}),
         (About.DAY, {"date": "2028-02-29"}),
-        (About.MONTHS, {"date": "2028-02-01", "periods": "12", "timeframe": "1"}),
+        (About.MONTHS, {"date": "2028-01-01", "periods": "12", "timeframe": "1"}),
     ],
 )
 def test_a_month_is_asked_for_by_its_days(about: About, query: dict[str, str]):

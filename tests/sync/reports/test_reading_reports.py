@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from tests.sync import databases
+from tests.sync.histories import LONG
 from tests.sync.open_books import OpenBooks, open_books
 from tests.sync.running import EVERYTHING, run
 from xero_component.catalogue.objects import INVOICES
@@ -83,6 +84,32 @@ async def test_a_second_run_reads_the_last_months_and_writes_nothing(books: Open
 
     assert (first.calls, again.calls) == (7, 5)
     assert again.written == again.deleted == 0
+
+
+async def test_a_run_in_a_later_month_writes_no_plan_again(books: OpenBooks, path: Path):
+    first = await run(books.reader, path, "budget_summary")
+    books.clock.advance(timedelta(days=40).total_seconds())
+
+    again = await run(books.reader, path, "budget_summary", EVERYTHING)
+
+    assert first.written > 0
+    assert (again.written, again.deleted) == (0, 0)
+
+
+@pytest.mark.parametrize("start", [None, START], ids=["two years", "since June"])
+async def test_an_earlier_start_brings_in_the_earlier_months(
+    start: datetime | None, books: OpenBooks, path: Path
+):
+    await run(books.reader, path, "bank_summary", Options(start=start))
+    earlier = Options(start=datetime(2024, 3, 1, tzinfo=UTC))
+
+    done = await run(books.reader, path, "bank_summary", earlier)
+    after = await run(books.reader, path, "bank_summary", Options(keeps_start=True))
+
+    days = {row["ToDate"] for row in live(path, "bank_summary")}
+    assert (min(days), len(days)) == ("2024-03-31", 33)
+    assert done.swept
+    assert (after.swept, after.written, after.calls) == (False, 0, 5)
 
 
 @pytest.mark.parametrize("key", ["profit_and_loss", "bank_summary", "balance_sheet"])
@@ -231,7 +258,8 @@ async def test_an_estimate_counts_the_calls_that_the_run_takes(
     assert found.spent == 1
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(20 if LONG else 1))
 async def test_after_edits_between_any_two_calls_the_figures_are_those_of_the_books(
     seed: int, books: OpenBooks, path: Path
 ):

@@ -10,7 +10,10 @@ from xero_component.cli.sync.choices import JsonOption, StreamsArgument, chosen_
 from xero_component.errors import Group, ReconnectError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from xero_component.cli.sync.opening import Source
+    from xero_component.sync import Stream
 
 
 def check(
@@ -31,17 +34,31 @@ def check(
         found, scopes = anyio.run(_ask, source)
     lacking = {one.key: availability(one, scopes) for one in chosen}
     closed = {key: reason for key, reason in lacking.items() if reason}
+    needed = scopes_for(chosen, scopes)
     if as_json:
-        print_json({**found, "scopes": sorted(scopes or ()), "unavailable": closed})
+        told = {"scopes": sorted(scopes or ()), "unavailable": closed, "connect_with": needed}
+        print_json({**found, **told})
     else:
         screen = console()
-        told = f"{found['connection']} works: it is connected to {found['organisation']}."
-        screen.print(one_line(told), soft_wrap=True)
+        works = f"{found['connection']} works: it is connected to {found['organisation']}."
+        screen.print(one_line(works), soft_wrap=True)
         for key, reason in closed.items():
             screen.print(one_line(f"{key}: {reason}"), soft_wrap=True)
         screen.print(f"{len(chosen) - len(closed)} of {len(chosen)} streams can be read.")
+        if needed:
+            screen.print(f'To read what lacks a scope: connect --scopes "{needed}"', soft_wrap=True)
     if closed:
         raise typer.Exit(EXIT_CODES[Group.ASK_SCOPE])
+
+
+def scopes_for(streams: "Iterable[Stream]", held: frozenset[str] | None) -> str | None:
+    """Return all scopes to connect with, for streams that lack one; None where none does."""
+    from xero_component.catalogue.scopes import missing, smallest
+
+    wanted = frozenset[str]().union(*(stream.scopes for stream in streams))
+    if not held or not missing(wanted, held):
+        return None
+    return " ".join(smallest(held | wanted))
 
 
 async def _ask(source: "Source") -> tuple[dict[str, Any], frozenset[str] | None]:

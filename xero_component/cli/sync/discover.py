@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xero_component.cli.stored import CONNECTION_VARIABLE
+from xero_component.cli.stored import CONNECTION_VARIABLE, open_store
 from xero_component.cli.sync.choices import JsonOption, StreamsArgument, chosen_streams
 
 if TYPE_CHECKING:
@@ -84,9 +84,7 @@ def described(stream: "Stream", scopes: frozenset[str] | None) -> dict[str, Any]
 
 def _scopes(connection: str | None) -> frozenset[str] | None:
     """Return the stored scopes of a connection; None where none is named and there is not one."""
-    from xero_component.connections import TokenStore
-
-    with TokenStore() as store:
+    with open_store() as store:
         if connection is not None and connection.strip():
             return store.get(connection.strip()).scopes or None
         known = store.list()

@@ -1,6 +1,5 @@
 """`sync estimate`: what a run would cost, before it is started."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from xero_component.cli.stored import ConnectionOption
@@ -12,7 +11,7 @@ from xero_component.cli.sync.choices import (
     destination,
     moment,
 )
-from xero_component.cli.sync.run import Request, SinceOption, SweepOption, interval, parted
+from xero_component.cli.sync.run import Request, SinceOption, SweepOption, interval
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,8 +40,11 @@ def estimate(
         streams=chosen_streams(streams),
         connection=connection,
         destination=destination(to),
-        options=Options(start=moment(since, "--since"), sweep_every=interval(sweep)),
-        keeps_start=since is None,
+        options=Options(
+            start=moment(since, "--since"),
+            keeps_start=since is None,
+            sweep_every=interval(sweep),
+        ),
         named=bool(streams),
         json=as_json,
     )
@@ -60,18 +62,12 @@ async def _estimate(source: "Source", request: Request) -> "Estimate":
     from xero_component.sync import Estimate, StreamEstimate
     from xero_component.sync import estimate as estimated
 
-    left, spent = None, 0
     async with opened_organisation(source) as home, sink_at(request.destination) as sink:
         closed = {one.key: lacking(one, home.authorisation.scopes) for one in request.streams}
         found = [StreamEstimate(key, 0, unavailable=why) for key, why in closed.items() if why]
         open_ones = [one for one in request.streams if not closed[one.key]]
-        wanted = replace(request, streams=open_ones)
-        for options, streams in await parted(wanted, sink, home.tenant_id):
-            part = await estimated(home.xero, streams, sink, options)
-            found += part.streams
-            spent += part.spent
-            left = left if part.day_remaining is None else part.day_remaining
-    return Estimate(tuple(found), left, spent)
+        done = await estimated(home.xero, open_ones, sink, request.options)
+    return Estimate((*found, *done.streams), done.day_remaining, done.spent)
 
 
 def _as_dict(found: "Estimate") -> dict[str, Any]:

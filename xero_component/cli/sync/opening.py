@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from xero_component.cli.stored import chosen_connection
+from xero_component.cli.stored import chosen_connection, open_store
 
 if TYPE_CHECKING:
     from xero_component.api.client import XeroClient
@@ -51,9 +51,7 @@ class Organisation:
 @contextmanager
 def opened_source(connection: str | None) -> Iterator[Source]:
     """Open the store, and find the connection of a name, or the only one."""
-    from xero_component.connections import TokenStore
-
-    with TokenStore() as store:
+    with open_store() as store:
         yield Source(store, store.get(chosen_connection(store, connection)))
 
 
@@ -67,6 +65,14 @@ async def opened_organisation(source: Source) -> AsyncIterator[Organisation]:
     authorisation = open_connection(source.connection.name, source.store)
     async with XeroClient(authorisation) as xero:
         yield Organisation(xero, authorisation, await organisation_of(xero))
+
+
+async def tenant_of(source: Source) -> str:
+    """Return the organisation's id; for a custom connection, which does not hold it, ask Xero."""
+    if source.connection.tenant_id is not None:
+        return source.connection.tenant_id
+    async with opened_organisation(source) as home:
+        return home.tenant_id
 
 
 def sink_at(url: str) -> "Sink":

@@ -22,14 +22,26 @@ SinceOption = Annotated[
 ]
 
 
+IdOption = Annotated[
+    str | None,
+    typer.Option(
+        "--id",
+        metavar="ID",
+        help="The one row with this id, or with this number or code where Xero takes that.",
+        show_default=False,
+    ),
+]
+
+
 def preview(
     stream: Annotated[str, typer.Argument(help="Name of the stream.")],
     connection: ConnectionOption = None,
     rows: RowsOption = 10,
     since: SinceOption = None,
+    identifier: IdOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the first rows of a stream as Xero has them now; it takes one call."""
+    """Show the first rows of a stream, or one by its id, as Xero has them now."""
     import anyio
 
     from xero_component.cli.results import table_of
@@ -40,9 +52,14 @@ def preview(
     [chosen] = chosen_streams([stream])
     start = moment(since, "--since")
     with opened_source(connection) as source:
-        found = anyio.run(_first, source, chosen, rows, start)
+        if identifier is None:
+            found = anyio.run(_first, source, chosen, rows, start)
+        else:
+            found = [anyio.run(_one, source, chosen, identifier)]
     if as_json:
         print_json(found)
+    elif found and identifier is not None:
+        console().print(table_of(found))
     elif found:
         console().print(table_of(found))
         console().print(f"The first {len(found)} of {chosen.key}.")
@@ -64,3 +81,10 @@ async def _first(
         async for page in pages:
             return page[:count]
     return []
+
+
+async def _one(source: "Source", stream: "Stream", identifier: str) -> dict[str, Any]:
+    from xero_component.cli.sync.opening import opened_organisation
+
+    async with opened_organisation(source) as home:
+        return await stream.one(home.xero, identifier)

@@ -95,8 +95,12 @@ def _bars(screen: "Console", quota: _Quota) -> Iterator[Tell]:
 
 
 def rows_of(report: "StreamReport") -> str:
+    """Return what was read so far, in words."""
+    return in_words(report.read, report.expected, report.calls)
+
+
+def in_words(read: int, expected: int | None, calls: int) -> str:
     """Return rows and calls in words."""
-    expected = report.expected
-    known = f" of {expected:,}" if expected is not None and expected >= report.read else ""
-    rows = f"{report.read:,}{known} row{'' if (expected or report.read) == 1 else 's'}"
-    return f"{rows}, {report.calls:,} call{'' if report.calls == 1 else 's'}"
+    known = f" of {expected:,}" if expected is not None and expected >= read else ""
+    rows = f"{read:,}{known} row{'' if (expected or read) == 1 else 's'}"
+    return f"{rows}, {calls:,} call{'' if calls == 1 else 's'}"

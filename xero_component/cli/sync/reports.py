@@ -12,6 +12,7 @@ from xero_component.cli.results import cell
 from xero_component.cli.screen import console, one_line, write_bytes
 from xero_component.errors import RateLimitError
 from xero_component.sync import Outcome, Report
+from xero_component.sync.report import NOT_REACHED
 from xero_component.sync.run_log import counts, outcome, problem_of
 
 COUNTS = ("read", "written", "unchanged", "deleted", "calls")
@@ -58,7 +59,7 @@ def table_of_streams(streams: Mapping[str, Mapping[str, Any]]) -> Table:
 def show_reasons(screen: Console, streams: Mapping[str, Mapping[str, Any]]) -> None:
     """Print why streams are not complete, and what a person should know of those that are."""
     for key, one in streams.items():
-        if one["reason"]:
+        if one["reason"] and one["reason"] != NOT_REACHED:
             screen.print(one_line(f"{key}: {one['reason']}"), soft_wrap=True)
         if one["sweeping"]:
             screen.print(f"{key}: the next run goes on comparing everything.", soft_wrap=True)
@@ -92,6 +93,10 @@ def _show_end(screen: Console, report: Report) -> None:
         screen.print(told, soft_wrap=True)
     elif stopped is not None:
         screen.print(one_line(f"The run was stopped. {stopped}"), soft_wrap=True)
+    cut_off = sum(one.reason == NOT_REACHED for one in report.streams.values())
+    if cut_off:
+        told = "Another stream was" if cut_off == 1 else f"{cut_off:,} other streams were"
+        screen.print(f"{told} not read to the end.")
     waiting = sum(one.outcome is Outcome.PAUSED for one in report.streams.values())
     if waiting and stopped is None:
         screen.print("Run again to go on.", soft_wrap=True)

@@ -1,7 +1,7 @@
 """`sync run` and `sync backfill`: read what is new, or what is older than what was read so far."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,8 +19,9 @@ from xero_component.cli.sync.choices import (
 from xero_component.errors import InputError
 
 if TYPE_CHECKING:
-    from xero_component.cli.sync.opening import Source
-    from xero_component.sync import Options, Report, Sink, Stream
+    from xero_component.cli.sync.opening import Organisation, Source
+    from xero_component.sync import Options, Report, Stream
+    from xero_component.sync.run_log import RunEntry
 
 INTERRUPTED = 130
 
@@ -80,8 +81,6 @@ class Request:
     connection: str | None
     destination: str
     options: "Options"
-    keeps_start: bool
-    """Whether each stream goes on from the day that it began with."""
     named: bool
     """Whether the streams were named, so that each of them is wanted."""
     json: bool
@@ -103,6 +102,7 @@ def run(
     options = Options(
         start=moment(since, "--since"),
         sweep_every=interval(sweep),
+        keeps_start=since is None,
         sweep_calls=sweep_calls,
         history=frozenset(one.key for one in chosen_streams(history)) if history else frozenset(),
     )
@@ -112,7 +112,6 @@ def run(
             connection=connection,
             destination=destination(to),
             options=options,
-            keeps_start=since is None,
             named=bool(streams),
             json=as_json,
         )
@@ -136,7 +135,6 @@ def backfill(
             connection=connection,
             destination=destination(to),
             options=Options(start=moment(start, "--from"), sweep_calls=calls),
-            keeps_start=False,
             named=bool(streams),
             json=as_json,
         )
@@ -161,6 +159,7 @@ def _start(request: Request) -> None:
     from xero_component.cli.screen import console
     from xero_component.cli.sync.opening import opened_source
     from xero_component.cli.sync.reports import exit_code, show
+    from xero_component.sync.run_log import Paused
 
     errors = console(stderr=True)
     for stream in request.streams:
@@ -170,7 +169,7 @@ def _start(request: Request) -> None:
     with opened_source(request.connection) as source:
         try:
             report = anyio.run(_run, source, request)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, Paused):
             errors.print("Paused. The next run goes on where this one stopped.", soft_wrap=True)
             raise typer.Exit(INTERRUPTED) from None
     show(report, as_json=request.json)
@@ -179,50 +178,33 @@ def _start(request: Request) -> None:
 
 
 async def _run(source: "Source", request: Request) -> "Report":
-    from xero_component.cli.sync.opening import opened_organisation, sink_at
-    from xero_component.cli.sync.progress import progress
-    from xero_component.sync import StreamReport, sync
+    from functools import partial
+
+    from xero_component.cli.sync.opening import opened_organisation
+    from xero_component.cli.sync.pausing import unless_paused
 
     async with opened_organisation(source) as home:
         told = (source.connection.name, home.tenant_id, request.destination, request.streams)
         with source.log.run(*told) as entry:
-            # Some sinks hand over what they have been given when they are closed: within the log.
-            async with sink_at(request.destination) as sink:
-                with progress(source.calls_left, quiet=request.json) as tell:
-
-                    def watch(stream: StreamReport) -> None:
-                        entry.watch(stream)
-                        tell(stream)
-
-                    for options, streams in await parted(request, sink, home.tenant_id):
-                        done = await sync(home.xero, streams, sink, options, progress=watch)
-                        _add(entry.report, done)
-                        if done.stopped_by is not None:
-                            break
+            await unless_paused(entry, partial(_read, source, request, home, entry))
     return entry.report
 
 
-async def parted(
-    request: Request, sink: "Sink", tenant_id: str
-) -> "Iterable[tuple[Options, list[Stream]]]":
-    """Return the streams by the options that they run with: each keeps the day it began with."""
-    from xero_component.sync.stream_run import moment_of_text
+async def _read(
+    source: "Source", request: Request, home: "Organisation", entry: "RunEntry"
+) -> None:
+    from xero_component.cli.sync.opening import sink_at
+    from xero_component.cli.sync.progress import progress
+    from xero_component.sync import StreamReport, sync
 
-    if not request.keeps_start:
-        return [(request.options, list(request.streams))]
-    parts: dict[str | None, list[Stream]] = {}
-    for stream in request.streams:
-        history = stream.key in request.options.history
-        state = await (await sink.target(stream, tenant_id, history=history)).state()
-        parts.setdefault(state.start, []).append(stream)
-    return [
-        (replace(request.options, start=moment_of_text(start)), streams)
-        for start, streams in parts.items()
-    ]
+    # Some sinks hand over what they have been given when they are closed: within the log.
+    async with sink_at(request.destination) as sink:
+        with progress(source.calls_left, quiet=request.json) as tell:
 
+            def watch(stream: StreamReport) -> None:
+                entry.watch(stream)
+                tell(stream)
 
-def _add(whole: "Report", part: "Report") -> None:
-    whole.streams |= part.streams
-    whole.stopped_by, whole.continue_at = part.stopped_by, part.continue_at
-    if part.day_remaining is not None:
-        whole.day_remaining = part.day_remaining
+            entry.report = await sync(
+                home.xero, request.streams, sink, request.options, progress=watch
+            )

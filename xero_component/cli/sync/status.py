@@ -14,7 +14,7 @@ from xero_component.cli.sync.choices import (
     chosen_streams,
     destination,
 )
-from xero_component.errors import InputError
+from xero_component.errors import InputError, WaitError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,12 +48,18 @@ def status(
         known, states = anyio.run(_states, source, place, named)
     shown = known[:runs]
     if as_json:
-        listed = {key: state.written() for key, state in states.items()}
+        listed = {key: state.written() for key, state in (states or {}).items()}
         print_json({"streams": listed, "runs": [_as_dict(one) for one in shown]})
-    elif not states:
-        console().print("Nothing has been read into it yet.", soft_wrap=True)
+        return
+    screen = console()
+    if states is None:
+        screen.print("How far streams have come is told when the run that goes on has ended.")
+    elif states:
+        _show_streams(screen, states, known)
     else:
-        _show(console(), states, known, shown)
+        screen.print("Nothing has been read into it yet.", soft_wrap=True)
+    if shown:
+        _show_runs(screen, shown)
 
 
 def reset(
@@ -81,26 +87,35 @@ def reset(
 
 async def _states(
     source: "Source", place: str, named: "Sequence[Stream] | None"
-) -> "tuple[list[RunRecord], dict[str, State]]":
-    """Return the runs and the states; a stream that was never run is not looked up by itself."""
-    from xero_component.cli.sync.opening import sink_at
+) -> "tuple[list[RunRecord], dict[str, State] | None]":
+    """Return the runs and the states; a stream that was never run is not looked up by itself.
 
-    tenant_id = await _tenant_id(source)
+    There are no states while a run keeps the destination to itself.
+    """
+    from xero_component.cli.sync.opening import sink_at, tenant_of
+
+    tenant_id = await tenant_of(source)
     known = source.log.last(MOST_RUNS, tenant_id=tenant_id, destination=place)
     streams = _ever_run(known) if named is None else named
     states: dict[str, State] = {}
-    if streams:
+    if not streams:
+        return known, states
+    try:
         async with sink_at(place) as sink:
             for stream in streams:
                 states[stream.key] = await (await sink.target(stream, tenant_id)).state()
+    except WaitError:
+        if not any(one.ended_at is None and not one.died for one in known):
+            raise
+        return known, None
     return known, states
 
 
 async def _reset(source: "Source", place: str, named: "Sequence[Stream] | None") -> list[str]:
-    from xero_component.cli.sync.opening import sink_at
+    from xero_component.cli.sync.opening import sink_at, tenant_of
     from xero_component.sync import Delta, State
 
-    tenant_id = await _tenant_id(source)
+    tenant_id = await tenant_of(source)
     known = source.log.last(MOST_RUNS, tenant_id=tenant_id, destination=place)
     streams = _ever_run(known) if named is None else named
     async with sink_at(place) as sink:
@@ -109,16 +124,6 @@ async def _reset(source: "Source", place: str, named: "Sequence[Stream] | None")
             revision = (await target.state()).revision
             await target.write(Delta(State(revision=revision)))
     return [stream.key for stream in streams]
-
-
-async def _tenant_id(source: "Source") -> str:
-    """Return the organisation's id; for a custom connection, which does not hold it, ask Xero."""
-    from xero_component.cli.sync.opening import opened_organisation
-
-    if source.connection.tenant_id is not None:
-        return source.connection.tenant_id
-    async with opened_organisation(source) as home:
-        return home.tenant_id
 
 
 def _ever_run(known: "Sequence[RunRecord]") -> "list[Stream]":
@@ -132,11 +137,8 @@ def _as_dict(record: "RunRecord") -> dict[str, Any]:
     return {one.name: getattr(record, one.name) for one in fields(record)}
 
 
-def _show(
-    screen: "Console",
-    states: "dict[str, State]",
-    known: "Sequence[RunRecord]",
-    runs: "Sequence[RunRecord]",
+def _show_streams(
+    screen: "Console", states: "dict[str, State]", known: "Sequence[RunRecord]"
 ) -> None:
     from rich.table import Table
 
@@ -146,23 +148,52 @@ def _show(
     for key, state in states.items():
         moments = (state.looked_at, state.swept_at, state.start)
         looked, swept, start = (_minute(one) for one in moments)
-        last = next((run.streams[key]["outcome"] for run in known if key in run.streams), "—")
+        last = next((_outcome_in(run, key) for run in known if key in run.streams), "—")
         if state.sweep_began is not None:
             last += ", comparing"
         row = (key, _minute(state.cursor), looked, swept, start, last)
         table.add_row(*map(cell, row))
     screen.print(table)
-    if not runs:
-        return
+
+
+def _outcome_in(run: "RunRecord", key: str) -> str:
+    """Return how a stream ended in a run; one that has not ended yet goes on with it."""
+    outcome = str(run.streams[key]["outcome"])
+    goes_on = run.ended_at is None and outcome == "paused"
+    return _outcome(run) if goes_on else outcome
+
+
+def _outcome(run: "RunRecord") -> str:
+    return str(run.outcome or ("died" if run.died else "goes on"))
+
+
+def _show_runs(screen: "Console", runs: "Sequence[RunRecord]") -> None:
+    from rich.table import Table
+
+    from xero_component.cli.results import cell
+    from xero_component.cli.sync.progress import in_words
+
     listed = Table("Run", "Began (UTC)", "Outcome", "Streams", "Written", "Deleted", "Calls")
     for run in runs:
         began = f"{run.started_at:%Y-%m-%d %H:%M}"
-        ended = str(run.outcome) if run.outcome else "goes on, or was killed"
         sums = (sum(one[name] for one in run.streams.values()) for name in ("written", "deleted"))
-        told = (str(run.id), began, ended, str(len(run.streams)), *map(str, sums), str(run.calls))
+        told = (
+            str(run.id),
+            began,
+            _outcome(run),
+            str(len(run.streams)),
+            *map(str, sums),
+            str(run.calls),
+        )
         listed.add_row(*map(cell, told))
     screen.print(listed)
     last = runs[0]
+    if last.ended_at is None and not last.died:
+        for key, one in last.streams.items():
+            if one["calls"]:
+                screen.print(
+                    f"{key}: {in_words(one['read'], one['expected'], one['calls'])}", soft_wrap=True
+                )
     if last.reason:
         screen.print(cell(f"The last run: {last.reason}"), soft_wrap=True)
     if last.continue_at is not None:

@@ -53,12 +53,15 @@ class Span:
 
 
 def spans(about: About, first: Month, now: Month) -> list[Span]:
-    """Return what to ask for, from a month to the present one, or as far as there are plans."""
+    """Return what to ask for, from a month to the present one, or as far as there are plans.
+
+    What an answer of several months shows depends on which ones they are. So those are always the
+    twelve of a year of the calendar, whichever month a run begins with.
+    """
     if about is not About.MONTHS:
         return [Span((month,)) for month in _between(first, now)]
-    until = now.later(AHEAD - 1)
-    months = _between(first, until)
-    return [Span(tuple(months[at : at + AHEAD])) for at in range(0, len(months), AHEAD)]
+    years = range(first.first.year, now.later(AHEAD - 1).first.year + 1)
+    return [Span(tuple(Month(date(year, month, 1)) for month in range(1, 13))) for year in years]
 
 
 def query_of(about: About, span: Span) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ https://developer.xero.com/documentation/api/accounting/reports
 
 from collections import Counter
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time
 from hashlib import blake2b
 from typing import Any
 
@@ -28,6 +28,12 @@ MONTHS_READ_AGAIN = 3
 MONTHS_WITHOUT_START = 24
 """How many months are read, the present one among them, where no start is given."""
 _ID_BYTES = 16
+
+
+def begins(at: datetime) -> datetime:
+    """Return from when on a report is read at a moment, where no start is given."""
+    first = Month.of(at.date()).later(1 - MONTHS_WITHOUT_START).first
+    return datetime.combine(first, time(), UTC)
 
 
 class ReportReading:
