@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,16 @@ WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 def run_live(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run pytest on the live tests, with these settings and no others."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("XERO_")}
-    kept["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # some take longer to load than the tests to run
-    plugins = [f"-p{name}" for name in ("anyio", "timeout", "no:cacheprovider")]
+    return run_pytest("-m", "live", *arguments, environment={**kept, **environment})
+
+
+def run_pytest(*arguments: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run pytest without the plugins that take longer to load than these tests to run."""
+    plugins = ("-panyio", "-ptimeout", "-pno:cacheprovider")
     return subprocess.run(  # noqa: S603 - this Python, on this repository
-        [sys.executable, "-m", "pytest", "-q", *plugins, "-m", "live", *arguments],
+        [sys.executable, "-m", "pytest", "-q", *plugins, *arguments],
         cwd=ROOT,
-        env={**kept, **environment},
+        env={**environment, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         timeout=55,
@@ -157,13 +161,6 @@ def test_without_credentials_the_variables_are_named() -> None:
 
 
 def test_live_tests_run_only_when_they_are_asked_for() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "--collect-only", "tests/live", "tests/store"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=55,
-        check=False,
-    )
+    done = run_pytest("--collect-only", "tests/live", "tests/store", environment=os.environ)
     assert "tests/store" in done.stdout
     assert "tests/live" not in done.stdout

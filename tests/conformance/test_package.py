@@ -115,7 +115,7 @@ def test_the_base_install_works_without_the_server_extra():
     code = """
 import importlib, pkgutil, xero_component
 server = ("xero_component.runtimes.http.", "xero_component.runtimes.settings")
-for info in pkgutil.walk_packages(xero_component.__path__, PREFIX):
+for info in pkgutil.walk_packages(xero_component.__path__, "xero_component."):
     layer = info.name.split(".")[1]
     if layer not in {"sandbox", "cli", "console", "__main__"} and not info.name.startswith(server):
         importlib.import_module(info.name)

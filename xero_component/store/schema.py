@@ -199,4 +199,8 @@ sync_runs = sa.Table(
     sa.Column("continue_at", sa.Double),
     sa.Index("xero_sync_runs_of_destination", "tenant_id", "destination", "id"),
 )
-"""One run of streams into a destination, with what it did for each stream as JSON."""
+"""One run of streams into a destination, with what it did for each stream as JSON.
+
+While it goes on, `outcome` is null, or says that it is to pause, and `ended_at` is the time at
+which it last told what it has done.
+"""
