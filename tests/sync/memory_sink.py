@@ -25,6 +25,8 @@ class Kept:
 
 
 class MemoryTarget:
+    rows_a_write = 0
+
     def __init__(self, stream: Stream, kept: Kept) -> None:
         self._stream = stream
         self._kept = kept
@@ -87,6 +89,7 @@ class CrashingTarget:
     """Dies before or after an operation of another target."""
 
     def __init__(self, target: Target, tick: Callable[[], None]) -> None:
+        self.rows_a_write = target.rows_a_write
         self._target = target
         self._tick = tick
 

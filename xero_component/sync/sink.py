@@ -77,6 +77,11 @@ class Delta:
 class Target(Protocol):
     """The place of one stream of one organisation in a sink."""
 
+    @property
+    def rows_a_write(self) -> int:
+        """How many rows a write should have where they come fast; 0 for as they come."""
+        ...
+
     async def state(self) -> State:
         """Return how far reading has come; an empty state at first."""
         ...

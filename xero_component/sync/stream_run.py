@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from xero_component.api.clock import Clock
+from xero_component.sync.gathering import gathered
 from xero_component.sync.meter import Meter
 from xero_component.sync.reading import Kind, Part, Row, utc
 from xero_component.sync.report import StreamReport
@@ -84,8 +85,12 @@ class StreamRun:
         """Read what comes behind the cursor, and move it with every part that is kept."""
         began: str | None = None
         reading = self._stream.reading.read(self._client, self._state.cursor, self._start)
-        async with aclosing(reading) as parts:
-            async for part in parts:
+        rows_a_write = self._target.rows_a_write
+        async with (
+            aclosing(reading) as parts,
+            aclosing(gathered(parts, rows_a_write, self._clock)) as portions,
+        ):
+            async for part in portions:
                 began = began or self._time(part.served_at)
                 cursor = part.cursor or self._state.cursor
                 await self._keep(part, replace(self._state, cursor=cursor))

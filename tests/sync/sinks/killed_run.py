@@ -39,4 +39,5 @@ async def main(address: str) -> None:
 if __name__ == "__main__":
     for work in (duckdb._Work, postgresql._Work):
         die_after(work, int(sys.argv[2]))
+    duckdb.DuckdbSink.rows_a_write = 0  # each page by itself: one run has more than one write
     anyio.run(main, sys.argv[1])

@@ -73,6 +73,8 @@ class SingerTarget:
         """Return how far the state has come that the tap was given."""
         return self._at
 
+    rows_a_write = 0
+
     async def fingerprints(
         self,
         identifiers: Collection[str],  # noqa: ARG002 - no row can be known

@@ -252,6 +252,8 @@ class _SpooledTarget:
         """Return how far reading has come."""
         return await self._sink.run(partial(self._index.state, self._stream.key, self._tenant_id))
 
+    rows_a_write = 0
+
     async def fingerprints(self, identifiers: Collection[str]) -> Mapping[str, str]:
         """Return the fingerprints of rows that are there and not marked as deleted."""
         place = (self._stream.key, self._tenant_id)

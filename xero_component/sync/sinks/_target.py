@@ -90,7 +90,10 @@ class LookedUp:
 class DatabaseTarget(Generic[WorkT]):
     """Does each thing that the engine asks for in a transaction of its own."""
 
-    def __init__(self, tables: Tables[WorkT], transact: Transact[WorkT]) -> None:
+    def __init__(
+        self, tables: Tables[WorkT], transact: Transact[WorkT], *, rows_a_write: int = 0
+    ) -> None:
+        self.rows_a_write = rows_a_write
         self._tables = tables
         self._transact = transact
 
@@ -120,6 +123,9 @@ class DatabaseSink(ABC, Generic[WorkT]):
     and which `_tables` a stream has.
     """
 
+    rows_a_write = 0
+    """As in `Target`."""
+
     def __init__(self) -> None:
         self._opened: WorkT | None = None
         self._lock = anyio.Lock()
@@ -142,7 +148,8 @@ class DatabaseSink(ABC, Generic[WorkT]):
     async def target(self, stream: Stream, tenant_id: str, *, history: bool = False) -> Target:
         """Return the place of a stream; its tables are made, and get the columns they lack."""
         prepare = partial(self._tables, stream=stream, tenant_id=tenant_id, history=history)
-        return DatabaseTarget(await self._run(prepare, writes=True), self._run)
+        tables = await self._run(prepare, writes=True)
+        return DatabaseTarget(tables, self._run, rows_a_write=self.rows_a_write)
 
     async def _run(self, work: Callable[[WorkT], ResultT], *, writes: bool = False) -> ResultT:
         """Do some work in a thread: one at a time, in one transaction that is kept or undone."""

@@ -59,6 +59,9 @@ class DuckdbSink(DatabaseSink["_Work"]):
     process has open: DuckDB files are for one at a time.
     """
 
+    rows_a_write = 5000
+    """Each write takes DuckDB some hundredths of a second, however many rows it has."""
+
     def __init__(self, path: str | Path, *, memory: str = MEMORY) -> None:
         super().__init__()
         self.path = Path(path)
