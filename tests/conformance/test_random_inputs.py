@@ -27,7 +27,7 @@ EVERY_ACTION = pytest.mark.parametrize(
     "action", component.actions.values(), ids=component.actions.keys()
 )
 RANDOM = settings(
-    max_examples=300 if LONG else 30,
+    max_examples=300 if LONG else 20,
     derandomize=not LONG,
     database=None,
     deadline=None,

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.sandbox.accounting.client import JSON, invoice, line, new_client
@@ -98,7 +98,6 @@ PATHS = st.sampled_from(
 SHARED = new_client()
 
 
-@settings(deadline=None, max_examples=300)
 @given(st.sampled_from(["PUT", "POST", "DELETE"]), PATHS, ELEMENTS)
 def test_whatever_a_client_sends_it_gets_an_answer(method, path, element):
     reply = SHARED.call(method, path, element, summarizeErrors="false")
@@ -107,7 +106,6 @@ def test_whatever_a_client_sends_it_gets_an_answer(method, path, element):
         assert reply.json
 
 
-@settings(deadline=None, max_examples=100)
 @given(ELEMENTS, st.sampled_from([credit_note, spent, overpaid]))
 def test_a_spoilt_credit_or_bank_transaction_gets_an_answer(element, payload):
     plural = "CreditNotes" if payload is credit_note else "BankTransactions"
@@ -115,21 +113,18 @@ def test_a_spoilt_credit_or_bank_transaction_gets_an_answer(element, payload):
         assert SHARED.put(plural, body, summarizeErrors="false").status in (200, 400)
 
 
-@settings(deadline=None, max_examples=200)
 @given(ELEMENTS)
 def test_a_spoilt_invoice_or_line_gets_an_answer(element):
     for body in (invoice(**element), invoice(LineItems=[line(**element)])):
         assert SHARED.put("Invoices", body, summarizeErrors="false").status in (200, 400)
 
 
-@settings(deadline=None, max_examples=100)
 @given(st.text(max_size=20), st.sampled_from(["where", "order", "page", "pageSize", "IDs"]))
 @example("0\x1f", "page")  # a separator to strip(), and not to int()
 def test_whatever_a_query_says_it_gets_an_answer(text, name):
     assert SHARED.get("Invoices", **{"page": "1", name: text}).status in (200, 400)
 
 
-@settings(deadline=None, max_examples=100)
 @given(st.text(max_size=30))
 def test_whatever_the_header_says_it_gets_an_answer(text):
     headers = {**JSON, "if-modified-since": text, "content-type": text}
