@@ -53,6 +53,7 @@ def test_without_a_terminal_several_organisations_are_listed_and_none_is_taken(
     done = cli("connect", "acme", *APP, "--base-url", base_url)
     assert done.exit_code == 8
     assert "2 match" in done.stderr
+    assert "Name one with --tenant" in done.stderr
     assert "Northwind Traders Ltd (5d1fa7a8-" in done.stderr
     assert names() == []
 

@@ -140,8 +140,10 @@ def asked(
 def _choose(tenants: Sequence[Tenant], wanted: str | None, ask: Callable[..., Any]) -> Tenant:
     try:
         return choose_tenant(tenants, wanted)
-    except TenantChoiceError:
+    except TenantChoiceError as error:
         if wanted or not tenants or not can_ask():
+            if tenants:
+                error.advice = "Name one with --tenant, by id where names are the same."
             raise
     answer = str(ask("Which one (number, name or id)")).strip()
     if answer.isdecimal() and 1 <= int(answer) <= len(tenants):

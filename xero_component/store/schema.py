@@ -197,10 +197,11 @@ sync_runs = sa.Table(
     sa.Column("calls", sa.BigInteger, nullable=False),
     sa.Column("reason", sa.Text),
     sa.Column("continue_at", sa.Double),
+    sa.Column("told_at", sa.Double),
     sa.Index("xero_sync_runs_of_destination", "tenant_id", "destination", "id"),
 )
 """One run of streams into a destination, with what it did for each stream as JSON.
 
-While it goes on, `outcome` is null, or says that it is to pause, and `ended_at` is the time at
-which it last told what it has done.
+While it goes on, `outcome` is null, or says that it is to pause; `told_at` is the time at which it
+last told what it has done.
 """

@@ -142,7 +142,7 @@ class RunLog:
             "tenant_id": tenant_id,
             "destination": destination,
             "started_at": now.timestamp(),
-            "ended_at": now.timestamp(),
+            "told_at": now.timestamp(),
             "streams": _streams(report),
             "calls": 0,
         }
@@ -174,7 +174,7 @@ class RunLog:
     def tell(self, run_id: int, report: Report) -> bool:
         """Write what a run has done so far; return whether somebody wants it to pause."""
         row = {
-            "ended_at": self._clock.now().timestamp(),
+            "told_at": self._clock.now().timestamp(),
             "streams": _streams(report),
             "calls": report.calls,
         }
@@ -198,7 +198,8 @@ class RunLog:
             work.execute(sync_runs.update().where(sync_runs.c.id == run_id).values(**row))
 
     def _record(self, row: sa.RowMapping) -> RunRecord:
-        told_at = datetime.fromtimestamp(row["ended_at"] or row["started_at"], UTC)
+        last = row["ended_at"] or row["told_at"] or row["started_at"]
+        told_at = datetime.fromtimestamp(last, UTC)
         goes_on = row["outcome"] in {None, _PAUSING}
         return RunRecord(
             id=row["id"],
@@ -207,7 +208,7 @@ class RunLog:
             destination=row["destination"],
             started_at=datetime.fromtimestamp(row["started_at"], UTC),
             told_at=told_at,
-            ended_at=None if goes_on else told_at,
+            ended_at=_moment(row["ended_at"]),
             died=goes_on and self._clock.now() - told_at > SILENT,
             outcome=None if goes_on else Outcome(row["outcome"]),
             streams=msgspec.json.decode(row["streams"]),
