@@ -15,7 +15,7 @@ from xero_component.store import migration
 # XERO_COMPONENT_SOAK=long tries many more.
 settings.register_profile(
     "suite",
-    max_examples=500 if os.environ.get("XERO_COMPONENT_SOAK") == "long" else 40,
+    max_examples=500 if os.environ.get("XERO_COMPONENT_SOAK") == "long" else 30,
     deadline=None,
     derandomize="CI" in os.environ,
     suppress_health_check=[HealthCheck.too_slow],

@@ -2,14 +2,18 @@
 
 import json
 
+import anyio
 import httpx
 import pytest
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from tests.sandbox.fake_ledger import DEMO, OTHER, FakeLedger
 from tests.sandbox.oauth_client import OAuthClient
 from xero_component.sandbox import Sandbox
 from xero_component.sandbox.edits import EDITS, Edit
 from xero_component.sandbox.identity.applications import CLIENT_SECRET, WEBHOOK_KEY
+from xero_component.sandbox.transport import FaultyTransport
 
 
 async def test_faults_are_added_listed_and_cleared(
@@ -133,6 +137,29 @@ async def test_log_keeps_the_last_thousand(http: httpx.AsyncClient) -> None:
         await http.get(f"/{number}")
     log = (await http.get("/sandbox/requests")).json()["requests"]
     assert (len(log), log[0]["path"], log[-1]["path"]) == (1000, "/1", "/1000")
+
+
+async def test_a_request_that_goes_on_while_the_log_is_cleared_is_not_in_it(
+    sandbox: Sandbox,
+) -> None:
+    asked, go = anyio.Event(), anyio.Event()
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        asked.set()
+        await go.wait()
+        await Response()(scope, receive, send)
+
+    served = FaultyTransport(answer, sandbox.faults, sandbox.requests, {}, sandbox.clock)
+    transport = httpx.ASGITransport(served)
+    async with (
+        httpx.AsyncClient(transport=transport, base_url="http://localhost") as client,
+        anyio.create_task_group() as tasks,
+    ):
+        tasks.start_soon(client.get, "/api.xro/2.0/Invoices")
+        await asked.wait()
+        sandbox.requests.clear()
+        go.set()
+    assert sandbox.requests.listing() == []
 
 
 async def test_reset_opens_new_books_and_keeps_tokens(

@@ -26,15 +26,18 @@ class RequestLog:
 
     def __init__(self) -> None:
         self._requests: deque[LoggedRequest] = deque(maxlen=KEPT)
+        self.times_cleared = 0
 
-    def add(self, request: LoggedRequest) -> None:
-        """Note one more request."""
-        self._requests.append(request)
+    def add(self, request: LoggedRequest, times_cleared: int) -> None:
+        """Note one more request, unless the log was cleared while it went on."""
+        if times_cleared == self.times_cleared:
+            self._requests.append(request)
 
     def listing(self) -> list[dict[str, object]]:
         """List the requests as plain data."""
         return [asdict(request) for request in self._requests]
 
     def clear(self) -> None:
-        """Forget every request."""
+        """Forget every request, those that still go on too."""
+        self.times_cleared += 1
         self._requests.clear()

@@ -55,6 +55,7 @@ class FaultyTransport:
         scope["sandbox.faults"] = names
         scope["sandbox.delay"] = sum(fault.delay for fault in taken)
         headers = Request(scope).headers
+        times_cleared = self._log.times_cleared
 
         def note(status: int | None) -> None:
             self._log.add(
@@ -67,7 +68,8 @@ class FaultyTransport:
                     idempotency_key=headers.get("idempotency-key"),
                     status=status,
                     faults=[str(fault) for fault in taken],
-                )
+                ),
+                times_cleared,
             )
 
         reply = _Reply(send, note)

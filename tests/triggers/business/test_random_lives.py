@@ -4,12 +4,14 @@ The model keeps its own books. For each look it knows what the invoices were whe
 stored a state and what they are now, and says from that which events there are.
 """
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -23,6 +25,7 @@ from hypothesis.stateful import (
 
 from tests.triggers.business.flows import Books, Flow, hint
 
+LONG = os.environ.get("XERO_COMPONENT_SOAK") == "long"
 TOTAL = Decimal("100.00")
 KEYS = (
     "invoice_approved",
@@ -257,9 +260,13 @@ def run(machine: type[Lives], books: Books, examples: int) -> None:
     )
 
 
+@pytest.mark.soak
+@pytest.mark.timeout(1800 if LONG else 60)
 def test_what_is_told_is_what_was_observable_between_the_looks(books: Books):
-    run(Lives, books, 12)
+    run(Lives, books, 200 if LONG else 8)
 
 
+@pytest.mark.soak
+@pytest.mark.timeout(1800 if LONG else 60)
 def test_a_flow_that_forgets_tells_nothing_that_did_not_happen_and_nothing_twice(books: Books):
-    run(ForgottenLives, books, 6)
+    run(ForgottenLives, books, 100 if LONG else 4)
