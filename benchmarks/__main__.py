@@ -13,6 +13,7 @@ from benchmarks.http_server import over_http
 from benchmarks.polling import idle_poll
 from benchmarks.quota import cost, quota
 from benchmarks.storm import storm
+from benchmarks.stream_calls import stream_calls
 from benchmarks.stub import INVOICES, serving
 from benchmarks.sync import sync_rows
 from benchmarks.timing import Row, in_turn, timed
@@ -156,6 +157,7 @@ def main() -> None:
         *storm(),
         *deliveries(),
         *idle_poll(),
+        *stream_calls(),
         *sync_rows(),
     ]
     if options.json:
