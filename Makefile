@@ -27,12 +27,9 @@ setup: $(READY) ## Make the environment in .venv
 demo: $(READY) ## Watch an integration run on the sandbox
 	@$(BIN)/xero-component demo
 
-# One worker more than there are processors, as many tests wait for another process or a server.
-WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
-
 .PHONY: test
 test: $(READY) ## Run the tests
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 # The targets that the tests of the Singer tap drive: each in an environment of its own, as they pin
 # packages that fit neither each other nor this project. Without them those tests are skipped.
