@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from xero_component.errors import ConfigurationError
 from xero_component.sync.sink import Sink
@@ -44,14 +44,16 @@ def _duckdb(_kind: str, rest: str) -> Sink:
 
 
 def _postgresql(_kind: str, rest: str) -> Sink:
-    from xero_component.sync.sinks.postgresql import SCHEMA, PostgresqlSink
+    from xero_component.sync.sinks.postgresql import SCHEMA, PostgresqlSink, check_address
 
-    parts = urlsplit(f"postgresql:{rest}")
     if not rest.startswith("//"):
         raise _wrong("That is no address of a PostgreSQL database.")
+    check_address(f"postgresql:{rest}")
+    parts = urlsplit(f"postgresql:{rest}")
     options = dict(parse_qsl(parts.query))
     schema = options.pop("schema", SCHEMA)
-    return PostgresqlSink(urlunsplit(parts._replace(query=urlencode(options))), schema=schema)
+    url = f"postgresql://{parts.netloc}{parts.path}?{urlencode(options)}"
+    return PostgresqlSink(url, schema=schema)
 
 
 def _files(kind: str, rest: str) -> Sink:

@@ -211,6 +211,20 @@ def test_what_makes_no_sense_is_refused_before_anything_is_asked(
     assert sandbox.requests.listing() == []
 
 
+def test_an_address_that_is_none_is_neither_asked_logged_nor_shown(
+    cli: Cli, connected: str, own_store: Path, sandbox: Sandbox
+) -> None:
+    sandbox.requests.clear()
+    for address in ("postgresql://u:hush/db", "postgresql://u:p@hush@h/db", "dlt:x://u:hush@h/db"):
+        done = cli("sync", "run", "items", "--to", address)
+        assert done.exit_code == 8
+        assert "hush" not in done.output + done.stderr
+    kept = b"".join(file.read_bytes() for file in own_store.rglob("tokens.db*"))
+    assert connected.encode() in kept
+    assert b"hush" not in kept
+    assert sandbox.requests.listing() == []
+
+
 def test_history_and_comparing_are_asked_for_by_options(
     cli: Cli, connected: str, own_store: Path, sandbox: Sandbox
 ) -> None:

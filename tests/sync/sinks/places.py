@@ -2,6 +2,7 @@
 
 import csv
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from decimal import Decimal
@@ -30,22 +31,19 @@ parquet = import_module("pyarrow.parquet")
 """It has no types that a check could read."""
 
 
-class Place:
+class Place(ABC):
     """One place, empty at first."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    @abstractmethod
     def sink(self) -> Any:
-        raise NotImplementedError
+        """Return the sink that keeps rows here."""
 
+    @abstractmethod
     def rows(self, table: str) -> list[Row]:
         """Return the present rows of a table, those that are marked as deleted included."""
-        raise NotImplementedError
-
-    def states(self) -> list[str]:
-        """Return the states of all streams, as JSON."""
-        raise NotImplementedError
 
     def live(self, table: str) -> Iterator[Row]:
         """Yield the raw records that are not marked as deleted, with exact numbers."""
@@ -136,8 +134,9 @@ class FilesPlace(Place):
         files = sorted((self.folder / "out" / table).glob("*"))
         return [row for file in files for row in self.read(file)]
 
+    @abstractmethod
     def read(self, file: Path) -> list[Row]:
-        raise NotImplementedError
+        """Return the rows of one file."""
 
     def rows(self, table: str) -> list[Row]:
         found = self.versions(table)

@@ -13,7 +13,7 @@ from tests.sync.killed_run import ROWS, books
 from tests.sync.model import ModelClient
 from tests.sync.running import EVERYTHING
 from tests.sync.sinks.keeping import keep
-from tests.sync.sinks.places import DuckdbPlace, ParquetPlace, Place, PostgresqlPlace
+from tests.sync.sinks.places import DuckdbPlace, ParquetPlace, PostgresqlPlace
 
 MOMENT = 5
 """Records come before lines: the third page dies between the two."""
@@ -29,7 +29,7 @@ def test_so_does_one_into_postgresql(postgres_server: Server, tmp_path: Path):
     check(place, f"{place.url}?schema={place.schema}")
 
 
-def check(place: Place, address: str) -> None:
+def check(place: DuckdbPlace | PostgresqlPlace, address: str) -> None:
     command = [sys.executable, "-m", "tests.sync.sinks.killed_run", address, str(MOMENT)]
     died = subprocess.run(command, check=False, capture_output=True, timeout=50)  # noqa: S603 - our own
     assert died.returncode == -signal.SIGKILL, died.stderr
@@ -42,7 +42,7 @@ def check(place: Place, address: str) -> None:
     assert check_whole(place) == ROWS
 
 
-def check_whole(place: Place) -> int:
+def check_whole(place: DuckdbPlace | PostgresqlPlace) -> int:
     """Check that pages are there with their lines and the cursor, or not at all; count rows."""
     heads, lines = place.rows("invoices"), place.rows("invoices_line_items")
     assert len(lines) == 3 * len(heads)

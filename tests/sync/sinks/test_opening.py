@@ -3,10 +3,12 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
-from xero_component.errors import ConfigurationError
+from xero_component.errors import ConfigurationError, WaitError
 from xero_component.sync import open_sink
 from xero_component.sync.opening import FORMS
 from xero_component.sync.sinks.dlt import DltSink
@@ -102,3 +104,49 @@ def test_streams_and_every_sink_are_imported_without_the_libraries():
         "assert not {'duckdb', 'dlt', 'pyarrow', 'psycopg'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=50)  # noqa: S603 - our own
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://u:hush@bell@127.0.0.1:1/db",
+        "postgresql://u:hush/bell@127.0.0.1:1/db",
+        "postgresql://u:hush?bell@127.0.0.1:1/db",
+        "postgresql://u:hush#bell@127.0.0.1:1/db",
+        "postgresql://u:hush@127.0.0.1:1bell/db",
+        "postgresql://u:hushbell/db",
+        "postgresql://u:hush[bell@127.0.0.1:1/db",
+        "postgresql://u:hush%zzbell@127.0.0.1:1/db",
+        "postgresql://127.0.0.1:1/db?password=hush&bell",
+        "dlt:postgresql://u:hush@bell/db",
+    ],
+)
+async def test_no_part_of_a_password_that_was_written_wrongly_is_shown(address: str):
+    with pytest.raises((ConfigurationError, WaitError)) as refused:
+        await open_sink(address).__aenter__()
+    for part in ("hush", "bell"):
+        assert part not in str(refused.value)
+    assert refused.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql:///books",
+        "postgresql://host",
+        "postgresql://me@host:5432/books?sslmode=require",
+        "postgres://me:p%40ss%2Fw%C3%B6rt@[::1]:5432/books",
+        "postgresql://me:wört@host/b%20c",
+        "postgresql://me@one:5432,two:5433/books?target_session_attrs=read-write",
+        "postgresql://me@%2Fvar%2Frun%2Fpostgresql/books",
+        "postgresql:///books?host=/var/run/postgresql&application_name=a%40b",
+    ],
+)
+def test_every_form_of_a_postgresql_address_is_taken(address: str):
+    sink: Any = open_sink(address)
+    assert conninfo_to_dict(sink._url) == conninfo_to_dict(address)
+
+
+def test_an_endless_address_is_refused_at_once():
+    with pytest.raises(ConfigurationError):
+        open_sink(f"postgresql://{'a,' * 50_000}@@")

@@ -20,7 +20,7 @@ from xero_component.errors import InputError
 
 if TYPE_CHECKING:
     from xero_component.cli.sync.opening import Organisation, Source
-    from xero_component.sync import Options, Report, Stream
+    from xero_component.sync import Options, Report, Sink, Stream
     from xero_component.sync.run_log import RunEntry
 
 INTERRUPTED = 130
@@ -157,7 +157,7 @@ def _start(request: Request) -> None:
     import anyio
 
     from xero_component.cli.screen import console
-    from xero_component.cli.sync.opening import opened_source
+    from xero_component.cli.sync.opening import opened_source, sink_at
     from xero_component.cli.sync.reports import exit_code, show
     from xero_component.sync.run_log import Paused
 
@@ -166,9 +166,10 @@ def _start(request: Request) -> None:
         if stream.withdrawn or stream.restricted:
             told = f"{stream.key}: {stream.withdrawn or stream.restricted}"
             errors.print(told, soft_wrap=True)
+    sink = sink_at(request.destination)  # before it is logged: one that is wrong may hold a secret
     with opened_source(request.connection) as source:
         try:
-            report = anyio.run(_run, source, request)
+            report = anyio.run(_run, source, request, sink)
         except (KeyboardInterrupt, Paused):
             errors.print("Paused. The next run goes on where this one stopped.", soft_wrap=True)
             raise typer.Exit(INTERRUPTED) from None
@@ -177,7 +178,7 @@ def _start(request: Request) -> None:
         raise typer.Exit(code)
 
 
-async def _run(source: "Source", request: Request) -> "Report":
+async def _run(source: "Source", request: Request, sink: "Sink") -> "Report":
     from functools import partial
 
     from xero_component.cli.sync.opening import opened_organisation
@@ -186,19 +187,18 @@ async def _run(source: "Source", request: Request) -> "Report":
     async with opened_organisation(source) as home:
         told = (source.connection.name, home.tenant_id, request.destination, request.streams)
         with source.log.run(*told) as entry:
-            await unless_paused(entry, partial(_read, source, request, home, entry))
+            await unless_paused(entry, partial(_read, source, request, home, entry, sink))
     return entry.report
 
 
 async def _read(
-    source: "Source", request: Request, home: "Organisation", entry: "RunEntry"
+    source: "Source", request: Request, home: "Organisation", entry: "RunEntry", sink: "Sink"
 ) -> None:
-    from xero_component.cli.sync.opening import sink_at
     from xero_component.cli.sync.progress import progress
     from xero_component.sync import StreamReport, sync
 
     # Some sinks hand over what they have been given when they are closed: within the log.
-    async with sink_at(request.destination) as sink:
+    async with sink:
         with progress(source.calls_left, quiet=request.json) as tell:
 
             def watch(stream: StreamReport) -> None:

@@ -34,6 +34,8 @@ from xero_component.sync.stream import Stream
 
 QUIET = {"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "ERROR"}
 """Settings of dlt that hold unless its user has set them: it tells nobody of its use."""
+_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+"""What may be shown: anything else may hold a password."""
 DATASET = "xero"
 _HINTS: Mapping[Type, Mapping[str, Any]] = {
     Type.TEXT: {"data_type": "text"},
@@ -78,8 +80,9 @@ class DltSink(SpooledSink):
         try:
             return self._dlt.common.destination.Destination.from_reference(destination)
         except self._dlt.common.exceptions.DltException:
+            named = f" {destination!r}" if _NAME.fullmatch(destination) else " of that name"
             raise ConfigurationError(
-                f"dlt knows no destination {destination!r}.",
+                f"dlt knows no destination{named}.",
                 advice="Its pages list them: https://dlthub.com/docs/dlt-ecosystem/destinations/",
             ) from None
 

@@ -29,6 +29,14 @@ from xero_component.sync.values import Fits
 SCHEMA = "xero"
 BUSY_SECONDS = 15
 """How long to wait for a lock that others hold, and for the server to answer at first."""
+_CHARACTER = r"(?:[^@:/?#\[\]%]|%[0-9a-f]{2})"
+_HOST = r"(?:(?:[^@:/?#\[\]%,]|%[0-9a-f]{2})*|\[[0-9a-f:.]+\])(?::[0-9]*)?"
+_ADDRESS = re.compile(
+    rf"postgres(?:ql)?://(?:{_CHARACTER}*(?::{_CHARACTER}*)?@)?{_HOST}(?:,{_HOST})*"
+    r"(?:/(?:[^@?#%]|%[0-9a-f]{2})*)?(?:\?(?:[^@#%]|%[0-9a-f]{2})*)?",
+    re.IGNORECASE | re.ASCII,
+)
+"""An address in which nothing but what stands before the only @ can be user name and password."""
 _SCHEMA_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 _TYPES = {
     Type.TEXT: "TEXT",
@@ -59,6 +67,7 @@ class PostgresqlSink(DatabaseSink["_Work"]):
 
     def __init__(self, url: str, *, schema: str = SCHEMA) -> None:
         super().__init__()
+        check_address(url)
         if not _SCHEMA_NAME.fullmatch(schema):
             raise ConfigurationError(
                 f"{schema!r} cannot be the name of a schema.",
@@ -102,6 +111,20 @@ class PostgresqlSink(DatabaseSink["_Work"]):
                 connection.close()
                 raise
             return work
+
+
+def check_address(url: str) -> None:
+    """Raise `ConfigurationError` where part of a password could be taken for host, port or name.
+
+    Errors name those; so such an address is refused before anything reads it.
+    """
+    if not _ADDRESS.fullmatch(url):
+        raise ConfigurationError(
+            "The address of the PostgreSQL database cannot be read.",
+            advice="Write it as postgresql://user:password@host:5432/database, and in user name and"
+            " password @ as %40, : as %3A, / as %2F, ? as %3F, # as %23, [ as %5B, ] as %5D and"
+            " % as %25.",
+        )
 
 
 class _Work:
